@@ -1,0 +1,1 @@
+//! Analysis core of sigscope.

@@ -1,0 +1,2 @@
+//! The sigscope binary.
+fn main() {}
