@@ -1,1 +1,33 @@
-//! Analysis core of sigscope.
+//! The analysis core of sigscope: what signed Windows executables say about who signed them, and when.
+//!
+//! In the order of the data:
+//!
+//! - [`model`]: the plain data that everything below makes and reads.
+//! - [`asn1`]: a lenient DER and BER reader that knows where every element lies in the file.
+//! - [`container`]: where the signature lies in a PE image, and the digests of that image.
+//! - [`x509`]: one certificate.
+//! - [`authenticode`]: what the signature blob says.
+//! - [`verify`]: whether it is true (mathematics only).
+//! - [`examine`]: all of the above for one file, once: bytes to [`model::Evidence`].
+//! - [`policy`]: what the caller decides: time, trust anchors, known facts, limits.
+//! - [`trust`]: whether it may be believed at a given time.
+//! - [`rules`]: what is odd.
+//! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
+//! - [`report`]: the same analysis as text and data.
+
+pub mod asn1;
+pub mod authenticode;
+pub mod container;
+pub mod examine;
+pub mod judge;
+pub mod model;
+pub mod policy;
+pub mod report;
+pub mod rules;
+pub mod trust;
+pub mod verify;
+pub mod x509;
+
+pub use examine::{ExamineOptions, examine, examine_bytes};
+pub use judge::judge;
+pub use policy::{Limits, Policy};

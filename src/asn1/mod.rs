@@ -1,0 +1,14 @@
+//! A lenient DER and BER reader that keeps the bytes as encoded and knows where they lie.
+//!
+//! In: bytes and the offset of their first byte in the file. Out: elements with tag, contents, raw bytes and
+//! file offset. Nothing is copied, re-sorted or re-encoded, because signatures are computed over the bytes as
+//! they are. What an element means is left to the callers.
+
+mod reader;
+mod values;
+
+pub use reader::{Asn1Error, Class, Element, Reader, Tag};
+pub use values::{
+    decode_bit_string, decode_bmp_string, decode_boolean, decode_octet_string, decode_oid, decode_text, decode_time,
+    decode_unsigned,
+};

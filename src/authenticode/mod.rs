@@ -1,0 +1,1 @@
+//! What the signature blob says: SignedData, SpcIndirectDataContent, attributes, countersignatures.

@@ -1,0 +1,37 @@
+//! Owned plain data: what sigscope knows about a file, one concept a file.
+//!
+//! Nothing here parses, verifies or judges. The field names are those of the JSON contract, so that the
+//! report is the serialised [`Analysis`] and nothing else.
+
+mod analysis;
+mod certificate;
+mod container;
+mod countersignature;
+mod defect;
+mod digest;
+mod evidence;
+mod finding;
+mod instant;
+mod location;
+mod name;
+mod outcome;
+mod signature;
+mod verdict;
+
+pub use analysis::Analysis;
+pub use certificate::{
+    AuthorityKeyId, BasicConstraints, Certificate, CertificateFacts, CertificateParts, DurableIdentityClass, Extension,
+    PublicKey, Role, Urls,
+};
+pub use container::{CertificateTableEntry, Checksum, Format, Import, InternalTime, Overlay, Pe, Section, TableEnd};
+pub use countersignature::{Timestamp, TimestampFacts, TimestampKind};
+pub use defect::{Defect, Stage};
+pub use digest::{Authentihash, DigestAlgorithm, Hashes, HexBytes, Thumbprint};
+pub use evidence::Evidence;
+pub use finding::{Assessment, Confidence, Finding, Severity};
+pub use instant::Instant;
+pub use location::Location;
+pub use name::{DistinguishedName, NameAttribute, StringKind};
+pub use outcome::{Check, Outcome, OutcomeState};
+pub use signature::{Attribute, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId};
+pub use verdict::{State, Summary, Verdict, WindowsEstimate};

@@ -1,0 +1,1 @@
+//! The analysis without a terminal: JSON, NDJSON, CSV, Markdown, text.

@@ -1,0 +1,1 @@
+//! One certificate: DER bytes to [`crate::model::CertificateFacts`].
