@@ -1,7 +1,16 @@
 //! Is it true? Mathematics only: digests and signatures. Knows no time and no anchors.
+//!
+//! In: a key as SubjectPublicKeyInfo, an AlgorithmIdentifier, a message, a signature, all as encoded. Out: whether
+//! it holds, what was odd, or why it could not be checked. Old algorithms are verified like any other; what they
+//! are worth is left to the rules.
 
+mod digest;
+mod ecdsa_named;
+mod key;
 mod pairs;
+mod rsa_pkcs1;
 mod signature;
 
+pub use digest::compute_digest;
 pub use pairs::{PairCache, PairOutcome};
-pub use signature::{SignatureError, verify_signature};
+pub use signature::{SignatureError, Verified, verify_signature, verify_signer_info};

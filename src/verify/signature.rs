@@ -1,5 +1,10 @@
 //! One signature over one message, with any key and algorithm that signed executables use.
 
+use super::key::{Key, decode_key};
+use super::{compute_digest, ecdsa_named, rsa_pkcs1};
+use crate::asn1::{Element, Reader, Tag, decode_oid, decode_unsigned};
+use crate::model::DigestAlgorithm;
+
 /// Why a signature was not verified.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
@@ -14,10 +19,29 @@ pub enum SignatureError {
     Unsupported(String),
 }
 
+/// A signature that holds, and what was odd about it all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verified {
+    /// Deviations from the standard's encoding that a strict verifier would refuse.
+    pub notes: Vec<String>,
+    /// The PKCS #1 block held the digest without its DigestInfo.
+    pub bare_digest: bool,
+}
+
+/// How the message became a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scheme {
+    /// PKCS #1 v1.5; the digest is named by the algorithm, or by the SignerInfo.
+    Pkcs1(Option<DigestAlgorithm>),
+    /// RSASSA-PSS (RFC 4055 section 3.1) with its digest and salt length in bytes.
+    Pss(DigestAlgorithm, usize),
+    /// ECDSA; the digest is named by the algorithm, or by the SignerInfo.
+    Ecdsa(Option<DigestAlgorithm>),
+}
+
 /// Verifies `signature` over `message` with a key given as SubjectPublicKeyInfo DER.
 ///
-/// `signature_algorithm` is the DER of the AlgorithmIdentifier (for a certificate: its signatureAlgorithm, which
-/// names the digest).
+/// `signature_algorithm` is the DER of the AlgorithmIdentifier. For a certificate it names the digest.
 ///
 /// # Errors
 /// See [`SignatureError`].
@@ -27,6 +51,152 @@ pub fn verify_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureError> {
-    let _ = (signature_algorithm, spki, message, signature);
-    Err(SignatureError::Unsupported("not built yet".to_owned()))
+    verify_with_digest(signature_algorithm, None, spki, message, signature, false).map(|_| ())
+}
+
+/// Verifies the signature of a SignerInfo (RFC 5652 section 5.6), whose digest algorithm stands in its own field.
+///
+/// `bare_digest_allowed` is for PKCS #9 countersignatures: VeriSign and Symantec signed the bare digest.
+///
+/// # Errors
+/// See [`SignatureError`].
+pub fn verify_signer_info(
+    signature_algorithm: &[u8],
+    digest_algorithm: DigestAlgorithm,
+    spki: &[u8],
+    message: &[u8],
+    signature: &[u8],
+    bare_digest_allowed: bool,
+) -> Result<Verified, SignatureError> {
+    verify_with_digest(signature_algorithm, Some(digest_algorithm), spki, message, signature, bare_digest_allowed)
+}
+
+fn verify_with_digest(
+    signature_algorithm: &[u8],
+    digest_algorithm: Option<DigestAlgorithm>,
+    spki: &[u8],
+    message: &[u8],
+    signature: &[u8],
+    bare_digest_allowed: bool,
+) -> Result<Verified, SignatureError> {
+    let key = decode_key(spki)?;
+    let scheme = decode_scheme(signature_algorithm)?;
+    let named = |own: Option<DigestAlgorithm>| {
+        digest_algorithm
+            .or(own)
+            .ok_or_else(|| SignatureError::Unsupported("the digest algorithm is not named".to_owned()))
+    };
+    match (key, scheme) {
+        (Key::Rsa { modulus, exponent }, Scheme::Pkcs1(own)) => {
+            // The SignerInfo's digest algorithm wins over the one inside a signature OID, as CMS says.
+            rsa_pkcs1::verify(modulus, exponent, named(own)?, message, signature, bare_digest_allowed)
+        }
+        (Key::Rsa { modulus, exponent }, Scheme::Pss(digest, salt)) => {
+            verify_pss(modulus, exponent, digest, salt, message, signature)
+        }
+        (Key::Ec { curve, point }, Scheme::Ecdsa(own)) => {
+            ecdsa_named::verify(curve, point, &compute_digest(named(own)?, message), signature)
+        }
+        (Key::Ec { .. }, _) => Err(SignatureError::Unsupported("an RSA signature with an EC key".to_owned())),
+        (Key::Rsa { .. }, _) => Err(SignatureError::Unsupported("an ECDSA signature with an RSA key".to_owned())),
+    }
+}
+
+fn decode_scheme(signature_algorithm: &[u8]) -> Result<Scheme, SignatureError> {
+    let unreadable = || SignatureError::Unsupported("unreadable AlgorithmIdentifier".to_owned());
+    let mut fields = Reader::new(signature_algorithm, 0)
+        .expect(Tag::SEQUENCE, "AlgorithmIdentifier")
+        .map_err(|_| unreadable())?
+        .reader();
+    let oid = fields.expect(Tag::OID, "algorithm OID").map_err(|_| unreadable())?;
+    let oid = decode_oid(&oid).ok_or_else(unreadable)?;
+    use DigestAlgorithm as D;
+    Ok(match oid.as_str() {
+        "1.2.840.113549.1.1.1" => Scheme::Pkcs1(None),
+        "1.2.840.113549.1.1.4" | "1.3.14.3.2.3" => Scheme::Pkcs1(Some(D::Md5)),
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => Scheme::Pkcs1(Some(D::Sha1)),
+        "1.2.840.113549.1.1.14" => Scheme::Pkcs1(Some(D::Sha224)),
+        "1.2.840.113549.1.1.11" => Scheme::Pkcs1(Some(D::Sha256)),
+        "1.2.840.113549.1.1.12" => Scheme::Pkcs1(Some(D::Sha384)),
+        "1.2.840.113549.1.1.13" => Scheme::Pkcs1(Some(D::Sha512)),
+        "1.2.840.113549.1.1.10" => decode_pss(&mut fields)?,
+        "1.2.840.10045.2.1" => Scheme::Ecdsa(None),
+        "1.2.840.10045.4.1" => Scheme::Ecdsa(Some(D::Sha1)),
+        "1.2.840.10045.4.3.1" => Scheme::Ecdsa(Some(D::Sha224)),
+        "1.2.840.10045.4.3.2" => Scheme::Ecdsa(Some(D::Sha256)),
+        "1.2.840.10045.4.3.3" => Scheme::Ecdsa(Some(D::Sha384)),
+        "1.2.840.10045.4.3.4" => Scheme::Ecdsa(Some(D::Sha512)),
+        _ => return Err(SignatureError::Unsupported(format!("signature algorithm {oid}"))),
+    })
+}
+
+/// Reads RSASSA-PSS-params (RFC 4055 section 3.1); absent fields have their defaults, SHA-1 and 20.
+///
+/// ```text
+/// RSASSA-PSS-params ::= SEQUENCE {
+///   hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1, saltLength [2] DEFAULT 20, trailer [3] }
+/// ```
+fn decode_pss(fields: &mut Reader<'_>) -> Result<Scheme, SignatureError> {
+    let bad = |_| SignatureError::Unsupported("unreadable RSASSA-PSS parameters".to_owned());
+    let (mut digest, mut mask, mut salt) = (DigestAlgorithm::Sha1, DigestAlgorithm::Sha1, 20);
+    if let Some(parameters) = fields.next_element().map_err(bad)? {
+        let mut parameters = parameters.reader();
+        while let Some(field) = parameters.next_element().map_err(bad)? {
+            let inner = field.reader().expect_any("RSASSA-PSS parameter").map_err(bad)?;
+            match field.tag.number {
+                0 => digest = digest_of(&inner)?,
+                1 => {
+                    let mut mgf = inner.reader();
+                    mgf.expect(Tag::OID, "mask generation function").map_err(bad)?;
+                    mask = digest_of(&mgf.expect(Tag::SEQUENCE, "its digest").map_err(bad)?)?;
+                }
+                2 => {
+                    salt = decode_unsigned(&inner)
+                        .and_then(|salt| usize::try_from(salt).ok())
+                        .filter(|salt| *salt <= 512)
+                        .ok_or_else(|| SignatureError::Unsupported("RSASSA-PSS salt length".to_owned()))?;
+                }
+                _ => {}
+            }
+        }
+    }
+    if digest != mask {
+        return Err(SignatureError::Unsupported(format!("RSASSA-PSS with {digest} and a mask of {mask}")));
+    }
+    Ok(Scheme::Pss(digest, salt))
+}
+
+fn digest_of(identifier: &Element<'_>) -> Result<DigestAlgorithm, SignatureError> {
+    let oid = identifier.reader().expect(Tag::OID, "digest OID").ok().and_then(|oid| decode_oid(&oid));
+    match oid.as_deref() {
+        Some("1.3.14.3.2.26") => Ok(DigestAlgorithm::Sha1),
+        Some("2.16.840.1.101.3.4.2.4") => Ok(DigestAlgorithm::Sha224),
+        Some("2.16.840.1.101.3.4.2.1") => Ok(DigestAlgorithm::Sha256),
+        Some("2.16.840.1.101.3.4.2.2") => Ok(DigestAlgorithm::Sha384),
+        Some("2.16.840.1.101.3.4.2.3") => Ok(DigestAlgorithm::Sha512),
+        other => Err(SignatureError::Unsupported(format!("RSASSA-PSS with digest {}", other.unwrap_or("unreadable")))),
+    }
+}
+
+fn verify_pss(
+    modulus: &[u8],
+    exponent: &[u8],
+    digest: DigestAlgorithm,
+    salt: usize,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<Verified, SignatureError> {
+    use rsa::pss::Pss;
+    let key = rsa_pkcs1::rustcrypto_key(modulus, exponent)
+        .ok_or_else(|| SignatureError::Unsupported("RSA key of this size with RSASSA-PSS".to_owned()))?;
+    let hashed = compute_digest(digest, message);
+    let answer = match digest {
+        DigestAlgorithm::Md5 => return Err(SignatureError::Unsupported("RSASSA-PSS with md5".to_owned())),
+        DigestAlgorithm::Sha1 => key.verify(Pss::<sha1::Sha1>::new_with_salt(salt), &hashed, signature),
+        DigestAlgorithm::Sha224 => key.verify(Pss::<sha2::Sha224>::new_with_salt(salt), &hashed, signature),
+        DigestAlgorithm::Sha256 => key.verify(Pss::<sha2::Sha256>::new_with_salt(salt), &hashed, signature),
+        DigestAlgorithm::Sha384 => key.verify(Pss::<sha2::Sha384>::new_with_salt(salt), &hashed, signature),
+        DigestAlgorithm::Sha512 => key.verify(Pss::<sha2::Sha512>::new_with_salt(salt), &hashed, signature),
+    };
+    answer.map(|()| Verified::default()).map_err(|_| SignatureError::Mismatch)
 }
