@@ -13,6 +13,7 @@
 //! - [`trust`]: whether it may be believed at a given time.
 //! - [`rules`]: what is odd.
 //! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
+//! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 
 pub mod asn1;
@@ -24,6 +25,7 @@ pub mod model;
 pub mod policy;
 pub mod report;
 pub mod rules;
+pub mod text;
 pub mod trust;
 pub mod verify;
 pub mod x509;
