@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attribute, DigestAlgorithm, HexBytes, Instant, Location, Outcome, SignerId, State, Thumbprint};
+use super::{
+    Attribute, ChainReport, DigestAlgorithm, HexBytes, Instant, Location, Outcome, SignerId, State, Thumbprint,
+};
 
 /// Which kind of timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,6 +78,8 @@ pub struct Timestamp {
     pub facts: Arc<TimestampFacts>,
     /// TSA first, anchor last.
     pub chain: Vec<Thumbprint>,
+    /// How the chain was built, how it ends, what is wrong with it.
+    pub chain_report: ChainReport,
     /// Whether it proves its time.
     pub valid: State,
     /// All its checks.

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod certificate;
+mod chain;
 mod container;
 mod countersignature;
 mod defect;
@@ -23,6 +24,7 @@ pub use certificate::{
     AuthorityKeyId, BasicConstraints, Certificate, CertificateFacts, CertificateParts, DurableIdentityClass, Extension,
     PublicKey, Role, Urls,
 };
+pub use chain::{ChainEnd, ChainReport, Fault, RootProgramme, Usage};
 pub use container::{CertificateTableEntry, Checksum, Format, Import, InternalTime, Overlay, Pe, Section, TableEnd};
 pub use countersignature::{Timestamp, TimestampFacts, TimestampKind};
 pub use defect::{Defect, Stage};

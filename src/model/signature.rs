@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DigestAlgorithm, HexBytes, Instant, Location, Outcome, Thumbprint, Timestamp, TimestampFacts, Verdict};
+use super::{
+    ChainReport, DigestAlgorithm, HexBytes, Instant, Location, Outcome, Thumbprint, Timestamp, TimestampFacts, Verdict,
+};
 
 /// What one SignedData states, and whether its mathematics holds. Independent of time and trust.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -165,8 +167,10 @@ pub struct Signature {
     pub facts: Arc<SignatureFacts>,
     /// Leaf first, anchor last; ends early when the chain is incomplete.
     pub chain: Vec<Thumbprint>,
-    /// Whether more than one path leads to an anchor.
+    /// Number of other paths that lead to an anchor without a fault.
     pub other_paths: usize,
+    /// How the chain was built, how it ends, what is wrong with it.
+    pub chain_report: ChainReport,
     /// The timestamp that counts: the first RFC 3161 token, else the first countersignature.
     pub timestamp: Option<Timestamp>,
     /// All timestamps.
