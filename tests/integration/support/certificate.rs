@@ -4,8 +4,8 @@ use time::OffsetDateTime;
 
 use super::{
     der_writer::{
-        bits, boolean, concat, content, context, context_primitive, element_length, integer,
-        integer_octets, named_bits, octets, oid, sequence, x509_time,
+        bits, boolean, concat, content, context, context_primitive, element_length, integer, integer_octets,
+        named_bits, octets, oid, sequence, x509_time,
     },
     hash::Hash,
     keys::{Key, key},
@@ -66,12 +66,7 @@ pub struct Certificate {
 
 impl CertificateSpec {
     /// Starts a version 3 certificate without extensions, signed with SHA-256.
-    pub fn new(
-        subject: Name,
-        key_name: &str,
-        not_before: OffsetDateTime,
-        not_after: OffsetDateTime,
-    ) -> Self {
+    pub fn new(subject: Name, key_name: &str, not_before: OffsetDateTime, not_after: OffsetDateTime) -> Self {
         Self {
             version: 3,
             serial: vec![0x5A, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
@@ -120,11 +115,7 @@ impl CertificateSpec {
 
     /// Sets an extension: replaces the one with that OID in its place, or appends.
     pub fn extension(mut self, oid: &str, critical: bool, value: Vec<u8>) -> Self {
-        let extension = Extension {
-            oid: oid.to_owned(),
-            critical,
-            value,
-        };
+        let extension = Extension { oid: oid.to_owned(), critical, value };
         match self.extensions.iter_mut().find(|old| old.oid == oid) {
             Some(old) => *old = extension,
             None => self.extensions.push(extension),
@@ -146,11 +137,7 @@ impl CertificateSpec {
 
     /// Sets extended key usage, in the order given.
     pub fn eku(self, critical: bool, usages: &[&str]) -> Self {
-        self.extension(
-            EXTENDED_KEY_USAGE,
-            critical,
-            sequence(usages.iter().map(|usage| oid(usage))),
-        )
+        self.extension(EXTENDED_KEY_USAGE, critical, sequence(usages.iter().map(|usage| oid(usage))))
     }
 
     /// Drops extended key usage.
@@ -176,44 +163,26 @@ impl CertificateSpec {
 
     /// Sets certificate policies without qualifiers.
     pub fn policies(self, policies: &[&str]) -> Self {
-        self.extension(
-            CERTIFICATE_POLICIES,
-            false,
-            sequence(policies.iter().map(|policy| sequence([oid(policy)]))),
-        )
+        self.extension(CERTIFICATE_POLICIES, false, sequence(policies.iter().map(|policy| sequence([oid(policy)]))))
     }
 
     /// Sets one CRL distribution point for each address.
     pub fn crl(self, urls: &[&str]) -> Self {
         let point = |url: &&str| sequence([context(0, context(0, context_primitive(6, url)))]);
-        self.extension(
-            CRL_DISTRIBUTION_POINTS,
-            false,
-            sequence(urls.iter().map(point)),
-        )
+        self.extension(CRL_DISTRIBUTION_POINTS, false, sequence(urls.iter().map(point)))
     }
 
     /// Sets authority information access: OCSP addresses, then caIssuers addresses.
     pub fn authority_access(self, ocsp: &[&str], ca_issuers: &[&str]) -> Self {
         let entry = |method: &str, url: &&str| sequence([oid(method), context_primitive(6, url)]);
         let ocsp = ocsp.iter().map(|url| entry("1.3.6.1.5.5.7.48.1", url));
-        let ca_issuers = ca_issuers
-            .iter()
-            .map(|url| entry("1.3.6.1.5.5.7.48.2", url));
-        self.extension(
-            AUTHORITY_INFO_ACCESS,
-            false,
-            sequence(ocsp.chain(ca_issuers)),
-        )
+        let ca_issuers = ca_issuers.iter().map(|url| entry("1.3.6.1.5.5.7.48.2", url));
+        self.extension(AUTHORITY_INFO_ACCESS, false, sequence(ocsp.chain(ca_issuers)))
     }
 
     /// Issues the certificate from `issuer`.
     pub fn issued_by(self, issuer: &Certificate) -> Certificate {
-        self.build(
-            issuer.spec.key,
-            issuer.subject.clone(),
-            issuer.key_identifier.clone(),
-        )
+        self.build(issuer.spec.key, issuer.subject.clone(), issuer.key_identifier.clone())
     }
 
     /// Issues the certificate from itself.
@@ -230,64 +199,36 @@ impl CertificateSpec {
         let key_identifier = key_identifier(&spki);
         let algorithm = signing_key.signature_algorithm(self.signed_with);
         let tbs = sequence([
-            if self.version > 1 {
-                context(0, integer(u64::from(self.version) - 1))
-            } else {
-                Vec::new()
-            },
+            if self.version > 1 { context(0, integer(u64::from(self.version) - 1)) } else { Vec::new() },
             integer_octets(&self.serial),
             algorithm.clone(),
             issuer.clone(),
             sequence([x509_time(self.not_before), x509_time(self.not_after)]),
             subject.clone(),
             spki,
-            if self.version > 2 {
-                self.encode_extensions(&key_identifier, &authority)
-            } else {
-                Vec::new()
-            },
+            if self.version > 2 { self.encode_extensions(&key_identifier, &authority) } else { Vec::new() },
         ]);
-        let signature = self
-            .signature
-            .clone()
-            .unwrap_or_else(|| signing_key.sign(self.signed_with, &tbs));
+        let signature = self.signature.clone().unwrap_or_else(|| signing_key.sign(self.signed_with, &tbs));
         let der = sequence([tbs, algorithm, bits(signature)]);
-        Certificate {
-            der,
-            subject,
-            issuer,
-            key_identifier,
-            spec: self,
-        }
+        Certificate { der, subject, issuer, key_identifier, spec: self }
     }
 
     fn encode_extensions(&self, subject_key: &[u8], authority_key: &[u8]) -> Vec<u8> {
         let mut extensions = self.extensions.clone();
         let mut add = |oid: &str, value: Vec<u8>| {
             if self.key_identifiers && !extensions.iter().any(|extension| extension.oid == oid) {
-                extensions.push(Extension {
-                    oid: oid.to_owned(),
-                    critical: false,
-                    value,
-                });
+                extensions.push(Extension { oid: oid.to_owned(), critical: false, value });
             }
         };
         add(SUBJECT_KEY_IDENTIFIER, octets(subject_key));
         if subject_key != authority_key {
-            add(
-                AUTHORITY_KEY_IDENTIFIER,
-                sequence([context_primitive(0, authority_key)]),
-            );
+            add(AUTHORITY_KEY_IDENTIFIER, sequence([context_primitive(0, authority_key)]));
         }
         if extensions.is_empty() {
             return Vec::new();
         }
         let encode = |extension: &Extension| {
-            let critical = if extension.critical {
-                boolean(true)
-            } else {
-                Vec::new()
-            };
+            let critical = if extension.critical { boolean(true) } else { Vec::new() };
             sequence([oid(&extension.oid), critical, octets(&extension.value)])
         };
         context(3, sequence(extensions.iter().map(encode)))
@@ -309,15 +250,8 @@ impl Certificate {
     pub fn pem(&self) -> String {
         use base64::{Engine, prelude::BASE64_STANDARD};
         let text = BASE64_STANDARD.encode(&self.der);
-        let lines: Vec<&str> = text
-            .as_bytes()
-            .chunks(64)
-            .map(|line| std::str::from_utf8(line).unwrap())
-            .collect();
-        format!(
-            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-            lines.join("\n")
-        )
+        let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
     }
 }
 

@@ -27,10 +27,7 @@ pub struct Attribute {
 impl Attribute {
     /// Returns an attribute with one value.
     pub fn new(oid: &str, value: Vec<u8>) -> Self {
-        Self {
-            oid: oid.to_owned(),
-            values: vec![value],
-        }
+        Self { oid: oid.to_owned(), values: vec![value] }
     }
 
     /// Returns a contentType attribute.
@@ -98,10 +95,7 @@ impl SignerInfo {
             id: SignerId::IssuerAndSerial(signer.issuer_and_serial()),
             hash,
             digest_algorithm: None,
-            signed: Some(vec![
-                Attribute::content_type(content_type),
-                Attribute::message_digest(&hash.of(content)),
-            ]),
+            signed: Some(vec![Attribute::content_type(content_type), Attribute::message_digest(&hash.of(content))]),
             sort_signed: true,
             signature_algorithm: None,
             signature: SignatureValue::Normal,
@@ -122,9 +116,7 @@ impl SignerInfo {
 
     /// Returns the signature value (encryptedDigest), which timestamps cover.
     pub fn signature_octets(&self) -> Vec<u8> {
-        let covered = self
-            .signed_octets()
-            .map_or_else(|| self.content.clone(), |octets| tlv(0x31, octets));
+        let covered = self.signed_octets().map_or_else(|| self.content.clone(), |octets| tlv(0x31, octets));
         let key = self.signer.spec.key;
         match &self.signature {
             SignatureValue::Normal => key.sign(self.hash, &covered),
@@ -142,27 +134,14 @@ impl SignerInfo {
                 SignerId::IssuerAndSerial(encoded) => encoded.clone(),
                 SignerId::SubjectKeyIdentifier(identifier) => context_primitive(0, identifier),
             },
-            self.digest_algorithm
-                .clone()
-                .unwrap_or_else(|| self.hash.algorithm()),
-            self.signed_octets()
-                .map(|octets| context(0, octets))
-                .unwrap_or_default(),
-            self.signature_algorithm
-                .clone()
-                .unwrap_or_else(|| key.signer_algorithm(self.hash)),
+            self.digest_algorithm.clone().unwrap_or_else(|| self.hash.algorithm()),
+            self.signed_octets().map(|octets| context(0, octets)).unwrap_or_default(),
+            self.signature_algorithm.clone().unwrap_or_else(|| key.signer_algorithm(self.hash)),
             octets(self.signature_octets()),
             if self.unsigned.is_empty() {
                 Vec::new()
             } else {
-                context(
-                    1,
-                    self.unsigned
-                        .iter()
-                        .map(Attribute::der)
-                        .collect::<Vec<_>>()
-                        .concat(),
-                )
+                context(1, self.unsigned.iter().map(Attribute::der).collect::<Vec<_>>().concat())
             },
         ])
     }
@@ -209,11 +188,7 @@ impl SignedData {
             sort_set(&mut certificates);
         }
         let optional = |tag: u8, parts: &[Vec<u8>]| {
-            if parts.is_empty() {
-                Vec::new()
-            } else {
-                context(tag, parts.concat())
-            }
+            if parts.is_empty() { Vec::new() } else { context(tag, parts.concat()) }
         };
         let signed_data = sequence([
             integer(self.version),

@@ -13,11 +13,7 @@ pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
     if length < 0x80 {
         out.push(length as u8);
     } else {
-        let bytes: Vec<u8> = length
-            .to_be_bytes()
-            .into_iter()
-            .skip_while(|b| *b == 0)
-            .collect();
+        let bytes: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|b| *b == 0).collect();
         out.push(0x80 | bytes.len() as u8);
         out.extend(bytes);
     }
@@ -135,11 +131,7 @@ pub fn utf16_be(text: &str) -> Vec<u8> {
 
 /// Returns UTCTime up to 2049 and GeneralizedTime from 2050 on (RFC 5280 section 4.1.2.5).
 pub fn x509_time(time: OffsetDateTime) -> Vec<u8> {
-    if time.year() < 2050 {
-        tlv(0x17, &digits(time)[2..])
-    } else {
-        generalized_time(time, "")
-    }
+    if time.year() < 2050 { tlv(0x17, &digits(time)[2..]) } else { generalized_time(time, "") }
 }
 
 /// Returns UTCTime, as signingTime has it.
@@ -180,17 +172,11 @@ pub fn element_length(der: &[u8]) -> usize {
     let header = header_length(der);
     let length = match der[1] {
         short if short < 0x80 => usize::from(short),
-        _ => der[2..header]
-            .iter()
-            .fold(0, |length, byte| length << 8 | usize::from(*byte)),
+        _ => der[2..header].iter().fold(0, |length, byte| length << 8 | usize::from(*byte)),
     };
     header + length
 }
 
 fn header_length(der: &[u8]) -> usize {
-    if der[1] < 0x80 {
-        2
-    } else {
-        2 + usize::from(der[1] & 0x7F)
-    }
+    if der[1] < 0x80 { 2 } else { 2 + usize::from(der[1] & 0x7F) }
 }

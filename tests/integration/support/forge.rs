@@ -12,9 +12,7 @@
 
 #[allow(unused_imports, reason = "a front: each test uses some of it")]
 pub use super::{
-    certificate::{
-        CODE_SIGNING, Certificate, CertificateSpec, Extension, TIME_STAMPING, counted_serial,
-    },
+    certificate::{CODE_SIGNING, Certificate, CertificateSpec, Extension, TIME_STAMPING, counted_serial},
     cms_writer::{Attribute, SignatureValue, SignedData, SignerId, SignerInfo},
     hash::Hash,
     keys::{explicit_p256_spki, key},

@@ -4,8 +4,7 @@ use std::sync::OnceLock;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use rsa::{
-    Pkcs1v15Sign, RsaPrivateKey, pkcs8::DecodePrivateKey, signature::hazmat::PrehashSigner,
-    traits::PublicKeyParts,
+    Pkcs1v15Sign, RsaPrivateKey, pkcs8::DecodePrivateKey, signature::hazmat::PrehashSigner, traits::PublicKeyParts,
 };
 
 use super::{
@@ -68,19 +67,13 @@ keys![
 
 /// Returns the key of that name.
 pub fn key(name: &str) -> &'static Key {
-    KEYS.iter()
-        .find(|key| key.name == name)
-        .unwrap_or_else(|| panic!("no test key is called {name}"))
+    KEYS.iter().find(|key| key.name == name).unwrap_or_else(|| panic!("no test key is called {name}"))
 }
 
 impl Key {
     fn material(&self) -> &Material {
         self.loaded.get_or_init(|| {
-            let body: String = self
-                .pem
-                .lines()
-                .filter(|line| !line.starts_with("-----"))
-                .collect();
+            let body: String = self.pem.lines().filter(|line| !line.starts_with("-----")).collect();
             let der = BASE64_STANDARD.decode(body).unwrap();
             match self.name {
                 "ec-p256" => Material::P256(p256::SecretKey::from_pkcs8_der(&der).unwrap().into()),
@@ -92,25 +85,14 @@ impl Key {
 
     /// Returns the SubjectPublicKeyInfo.
     pub fn spki(&self) -> Vec<u8> {
-        let ec = |curve: &str, point: &[u8]| {
-            sequence([sequence([oid(EC_PUBLIC_KEY), oid(curve)]), bits(point)])
-        };
+        let ec = |curve: &str, point: &[u8]| sequence([sequence([oid(EC_PUBLIC_KEY), oid(curve)]), bits(point)]);
         match self.material() {
             Material::Rsa(key) => sequence([
                 sequence([oid(RSA_ENCRYPTION), null()]),
-                bits(sequence([
-                    unsigned(&key.n_bytes()),
-                    unsigned(&key.e_bytes()),
-                ])),
+                bits(sequence([unsigned(&key.n_bytes()), unsigned(&key.e_bytes())])),
             ]),
-            Material::P256(key) => ec(
-                "1.2.840.10045.3.1.7",
-                key.verifying_key().to_sec1_point(false).as_bytes(),
-            ),
-            Material::P384(key) => ec(
-                "1.3.132.0.34",
-                key.verifying_key().to_sec1_point(false).as_bytes(),
-            ),
+            Material::P256(key) => ec("1.2.840.10045.3.1.7", key.verifying_key().to_sec1_point(false).as_bytes()),
+            Material::P384(key) => ec("1.3.132.0.34", key.verifying_key().to_sec1_point(false).as_bytes()),
         }
     }
 
@@ -123,10 +105,7 @@ impl Key {
     pub fn sign_digest(&self, hash: Hash, digest: &[u8]) -> Vec<u8> {
         match self.material() {
             Material::Rsa(key) => {
-                let scheme = Pkcs1v15Sign {
-                    hash_len: Some(digest.len()),
-                    prefix: hash.digest_info_prefix().into(),
-                };
+                let scheme = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix: hash.digest_info_prefix().into() };
                 key.sign(scheme, digest).unwrap()
             }
             Material::P256(key) => {
@@ -170,32 +149,19 @@ pub fn explicit_p256_spki() -> Vec<u8> {
     let hex = |text: &str| hex::decode(text).unwrap();
     let field = sequence([
         oid("1.2.840.10045.1.1"),
-        unsigned(&hex(
-            "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
-        )),
+        unsigned(&hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")),
     ]);
     let curve = sequence([
-        super::der_writer::octets(hex(
-            "ffffffff00000001000000000000000000000000fffffffffffffffffffffffc",
-        )),
-        super::der_writer::octets(hex(
-            "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b",
-        )),
+        super::der_writer::octets(hex("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc")),
+        super::der_writer::octets(hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b")),
     ]);
     let generator = super::der_writer::octets(hex(concat!(
         "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
         "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
     )));
-    let order = unsigned(&hex(
-        "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
-    ));
+    let order = unsigned(&hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"));
     let parameters = sequence([integer(1), field, curve, generator, order, integer(1)]);
-    let Material::P256(private) = key("ec-p256").material() else {
-        unreachable!("ec-p256 is a P-256 key")
-    };
+    let Material::P256(private) = key("ec-p256").material() else { unreachable!("ec-p256 is a P-256 key") };
     let point = private.verifying_key().to_sec1_point(false);
-    sequence([
-        sequence([oid(EC_PUBLIC_KEY), parameters]),
-        bits(point.as_bytes()),
-    ])
+    sequence([sequence([oid(EC_PUBLIC_KEY), parameters]), bits(point.as_bytes())])
 }

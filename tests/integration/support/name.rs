@@ -33,19 +33,13 @@ impl Name {
 
     /// Adds an attribute as it is.
     pub fn raw(mut self, oid: &str, tag: u8, value: impl AsRef<[u8]>) -> Self {
-        self.0.push(NameAttribute {
-            oid: oid.to_owned(),
-            tag,
-            value: value.as_ref().to_vec(),
-        });
+        self.0.push(NameAttribute { oid: oid.to_owned(), tag, value: value.as_ref().to_vec() });
         self
     }
 
     /// Adds text: PrintableString where its alphabet allows it, else UTF8String.
     pub fn text(self, oid: &str, text: &str) -> Self {
-        let printable = text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&b));
+        let printable = text.bytes().all(|b| b.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&b));
         self.raw(oid, if printable { PRINTABLE } else { UTF8 }, text)
     }
 
@@ -101,10 +95,6 @@ impl Name {
 
     /// Returns the encoded Name.
     pub fn der(&self) -> Vec<u8> {
-        sequence(
-            self.0
-                .iter()
-                .map(|a| set([sequence([oid(&a.oid), tlv(a.tag, &a.value)])])),
-        )
+        sequence(self.0.iter().map(|a| set([sequence([oid(&a.oid), tlv(a.tag, &a.value)])])))
     }
 }

@@ -45,22 +45,13 @@ pub struct Entry {
 impl Entry {
     /// Returns an entry as signtool writes it: revision 2.0, PKCS SignedData, padding counted in dwLength.
     pub fn new(data: Vec<u8>) -> Self {
-        Self {
-            data,
-            revision: 0x0200,
-            kind: 2,
-            padding: None,
-            length: None,
-        }
+        Self { data, revision: 0x0200, kind: 2, padding: None, length: None }
     }
 
     /// Sets what follows the data inside the entry; zeros up to a multiple of 8 are added behind it.
     pub fn hide(mut self, bytes: &[u8]) -> Self {
         let mut padding = bytes.to_vec();
-        padding.resize(
-            padding.len() + (8 + self.data.len() + padding.len()).wrapping_neg() % 8,
-            0,
-        );
+        padding.resize(padding.len() + (8 + self.data.len() + padding.len()).wrapping_neg() % 8, 0);
         self.padding = Some(padding);
         self
     }
@@ -150,10 +141,7 @@ pub fn page_hash_table(image: &[u8], hash: Hash) -> Vec<u8> {
     let mut out = record(0, &hash.of(&headers));
     let mut end = at.headers_size;
     for section in (0..at.section_count).map(|index| at.sections + index * 40) {
-        let (size, start) = (
-            u32_at(image, section + 16) as usize,
-            u32_at(image, section + 20) as usize,
-        );
+        let (size, start) = (u32_at(image, section + 16) as usize, u32_at(image, section + 20) as usize);
         for offset in (start..start + size).step_by(PAGE) {
             let mut page = image[offset..(offset + PAGE).min(start + size)].to_vec();
             page.resize(PAGE, 0);
@@ -171,11 +159,7 @@ pub fn checksum(file: &[u8]) -> u32 {
     let mut sum = 0_u32;
     for (index, pair) in file.chunks(2).enumerate() {
         let skipped = (at..at + 4).contains(&(index * 2));
-        let word = if skipped {
-            0
-        } else {
-            u32::from(pair[0]) | u32::from(*pair.get(1).unwrap_or(&0)) << 8
-        };
+        let word = if skipped { 0 } else { u32::from(pair[0]) | u32::from(*pair.get(1).unwrap_or(&0)) << 8 };
         sum += word;
         sum = (sum & 0xFFFF) + (sum >> 16);
     }

@@ -48,10 +48,7 @@ impl ReadOnlyData {
             table[16..20].copy_from_slice(&1_u32.to_le_bytes());
             table.extend(name.as_bytes());
             table.push(0);
-            built.exports = Directory {
-                rva: start,
-                size: table.len() as u32,
-            };
+            built.exports = Directory { rva: start, size: table.len() as u32 };
             append(&mut built, table);
         }
         self.add_debug(&mut built, rva, offset);
@@ -93,10 +90,7 @@ impl ReadOnlyData {
             rest.extend(strings);
         }
         descriptors.resize(descriptors.len() + 20, 0);
-        built.imports = Directory {
-            rva: start,
-            size: descriptors.len() as u32,
-        };
+        built.imports = Directory { rva: start, size: descriptors.len() as u32 };
         append(built, [descriptors, rest].concat());
     }
 
@@ -104,17 +98,7 @@ impl ReadOnlyData {
         let mut entries: Vec<(u32, Vec<u8>)> = Vec::new();
         if let Some(path) = &self.pdb {
             let guid = *b"sigscope-testpdb";
-            entries.push((
-                2,
-                [
-                    b"RSDS",
-                    &guid[..],
-                    &1_u32.to_le_bytes(),
-                    path.as_bytes(),
-                    &[0],
-                ]
-                .concat(),
-            ));
+            entries.push((2, [b"RSDS", &guid[..], &1_u32.to_le_bytes(), path.as_bytes(), &[0]].concat()));
         }
         if self.reproducible {
             entries.push((16, [&32_u32.to_le_bytes()[..], &[0x5C; 32]].concat()));
@@ -126,15 +110,7 @@ impl ReadOnlyData {
         let mut data_at = built.bytes.len() as u32 + 28 * entries.len() as u32;
         let (mut table, mut data) = (Vec::new(), Vec::new());
         for (kind, content) in &entries {
-            for field in [
-                0,
-                self.debug_time,
-                0,
-                *kind,
-                content.len() as u32,
-                rva + data_at,
-                offset + data_at,
-            ] {
+            for field in [0, self.debug_time, 0, *kind, content.len() as u32, rva + data_at, offset + data_at] {
                 table.extend(field.to_le_bytes());
             }
             let padded = content.len().next_multiple_of(4);
@@ -142,10 +118,7 @@ impl ReadOnlyData {
             data.resize(data.len() + padded - content.len(), 0);
             data_at += padded as u32;
         }
-        built.debug = Directory {
-            rva: start,
-            size: table.len() as u32,
-        };
+        built.debug = Directory { rva: start, size: table.len() as u32 };
         append(built, [table, data].concat());
     }
 }
@@ -156,7 +129,5 @@ fn here(built: &Built, rva: u32) -> u32 {
 
 fn append(built: &mut Built, bytes: Vec<u8>) {
     built.bytes.extend(bytes);
-    built
-        .bytes
-        .resize(built.bytes.len().next_multiple_of(16), 0);
+    built.bytes.resize(built.bytes.len().next_multiple_of(16), 0);
 }

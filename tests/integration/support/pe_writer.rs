@@ -67,10 +67,7 @@ impl Pe {
     /// Starts a program whose only difference from another is `text`, kept in `.rdata`.
     pub fn new(text: &str, link_time: OffsetDateTime) -> Self {
         let link_time = link_time.unix_timestamp() as u32;
-        let imports = vec![(
-            "KERNEL32.dll".to_owned(),
-            vec!["GetTickCount".to_owned(), "ExitProcess".to_owned()],
-        )];
+        let imports = vec![("KERNEL32.dll".to_owned(), vec!["GetTickCount".to_owned(), "ExitProcess".to_owned()])];
         Self {
             wide: true,
             machine: AMD64,
@@ -88,11 +85,7 @@ impl Pe {
             resource_time: 0,
             sections: Vec::new(),
             gap_after_headers: 0,
-            rich: vec![
-                (0x0104, 33_808, 2),
-                (0x0105, 33_808, 1),
-                (0x0102, 33_808, 1),
-            ],
+            rich: vec![(0x0104, 33_808, 2), (0x0105, 33_808, 1), (0x0102, 33_808, 1)],
             overlay: Vec::new(),
             checksum: Checksum::Right,
         }
@@ -113,15 +106,8 @@ impl Pe {
 
     /// Sets VERSIONINFO strings, in English.
     pub fn version_info(mut self, strings: &[(&str, &str)]) -> Self {
-        let strings = strings
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        self.version_info = Some(VersionInfo {
-            strings,
-            language: 0x0409,
-            file_version: [1, 0, 0, 0],
-        });
+        let strings = strings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.version_info = Some(VersionInfo { strings, language: 0x0409, file_version: [1, 0, 0, 0] });
         self
     }
 
@@ -141,12 +127,7 @@ impl Pe {
     /// Adds a section.
     pub fn section(mut self, name: &str, content: &[u8], gap_before: usize) -> Self {
         let (name, content) = (name.to_owned(), content.to_vec());
-        self.sections.push(Section {
-            name,
-            content,
-            characteristics: 0x4000_0040,
-            gap_before,
-        });
+        self.sections.push(Section { name, content, characteristics: 0x4000_0040, gap_before });
         self
     }
 
@@ -167,10 +148,8 @@ impl Pe {
         let dos = self.dos_part();
         let optional_size = if self.wide { 240 } else { 224 };
         let count = 2 + usize::from(self.version_info.is_some()) + self.sections.len();
-        let headers_size =
-            (dos.len() + 24 + optional_size + 40 * count).next_multiple_of(FILE_ALIGNMENT);
-        let mut layout =
-            Layout::new(headers_size + self.gap_after_headers.next_multiple_of(FILE_ALIGNMENT));
+        let headers_size = (dos.len() + 24 + optional_size + 40 * count).next_multiple_of(FILE_ALIGNMENT);
+        let mut layout = Layout::new(headers_size + self.gap_after_headers.next_multiple_of(FILE_ALIGNMENT));
 
         layout.add(".text", self.code.clone(), 0x6000_0020);
         let (rva, offset) = layout.next();
@@ -185,11 +164,7 @@ impl Pe {
         }
         for section in &self.sections {
             layout.skip(section.gap_before);
-            layout.add(
-                &section.name,
-                section.content.clone(),
-                section.characteristics,
-            );
+            layout.add(&section.name, section.content.clone(), section.characteristics);
         }
         let directories = [
             (0, tables.exports.rva, tables.exports.size),
@@ -217,15 +192,11 @@ impl Pe {
     /// Returns DOS header, stub and Rich header, with e_lfanew pointing behind them.
     fn dos_part(&self) -> Vec<u8> {
         let mut out = vec![0_u8; 0x40];
-        let header = [
-            0x5A4D_u16, 0x90, 3, 0, 4, 0, 0xFFFF, 0, 0xB8, 0, 0, 0, 0x40, 0,
-        ];
+        let header = [0x5A4D_u16, 0x90, 3, 0, 4, 0, 0xFFFF, 0, 0xB8, 0, 0, 0, 0x40, 0];
         for (index, word) in header.into_iter().enumerate() {
             out[index * 2..index * 2 + 2].copy_from_slice(&word.to_le_bytes());
         }
-        out.extend([
-            0x0E, 0x1F, 0xBA, 0x0E, 0, 0xB4, 0x09, 0xCD, 0x21, 0xB8, 0x01, 0x4C, 0xCD, 0x21,
-        ]);
+        out.extend([0x0E, 0x1F, 0xBA, 0x0E, 0, 0xB4, 0x09, 0xCD, 0x21, 0xB8, 0x01, 0x4C, 0xCD, 0x21]);
         out.extend(b"This program cannot be run in DOS mode.\r\r\n$");
         out.resize(0x80, 0);
         if !self.rich.is_empty() {
@@ -233,15 +204,10 @@ impl Pe {
             for (index, byte) in out.iter().enumerate() {
                 key = key.wrapping_add(u32::from(*byte).rotate_left(index as u32));
             }
-            let ids = self
-                .rich
-                .iter()
-                .map(|(id, build, count)| (u32::from(*id) << 16 | u32::from(*build), *count));
-            ids.clone()
-                .for_each(|(id, count)| key = key.wrapping_add(id.rotate_left(count)));
-            let words = [u32::from_le_bytes(*b"DanS"), 0, 0, 0]
-                .into_iter()
-                .chain(ids.flat_map(|(id, count)| [id, count]));
+            let ids = self.rich.iter().map(|(id, build, count)| (u32::from(*id) << 16 | u32::from(*build), *count));
+            ids.clone().for_each(|(id, count)| key = key.wrapping_add(id.rotate_left(count)));
+            let words =
+                [u32::from_le_bytes(*b"DanS"), 0, 0, 0].into_iter().chain(ids.flat_map(|(id, count)| [id, count]));
             out.extend(words.flat_map(|word| (word ^ key).to_le_bytes()));
             out.extend(b"Rich");
             out.extend(key.to_le_bytes());
@@ -263,51 +229,21 @@ impl Pe {
         out
     }
 
-    fn optional_header(
-        &self,
-        headers_size: usize,
-        layout: &Layout,
-        directories: &[(usize, u32, u32)],
-    ) -> Vec<u8> {
+    fn optional_header(&self, headers_size: usize, layout: &Layout, directories: &[(usize, u32, u32)]) -> Vec<u8> {
         let mut out = Vec::new();
         let code_size = self.code.len().next_multiple_of(FILE_ALIGNMENT) as u32;
         let data_size = layout.raw_total - code_size;
         out.extend(if self.wide { 0x020B_u16 } else { 0x010B }.to_le_bytes());
         out.extend([14, 0]);
-        let dwords = |out: &mut Vec<u8>, values: &[u32]| {
-            values
-                .iter()
-                .for_each(|value| out.extend(value.to_le_bytes()))
-        };
-        dwords(
-            &mut out,
-            &[
-                code_size,
-                data_size,
-                0,
-                SECTION_ALIGNMENT,
-                SECTION_ALIGNMENT,
-            ],
-        );
+        let dwords =
+            |out: &mut Vec<u8>, values: &[u32]| values.iter().for_each(|value| out.extend(value.to_le_bytes()));
+        dwords(&mut out, &[code_size, data_size, 0, SECTION_ALIGNMENT, SECTION_ALIGNMENT]);
         if self.wide {
             out.extend(0x1_4000_0000_u64.to_le_bytes());
         } else {
             dwords(&mut out, &[2 * SECTION_ALIGNMENT, 0x0040_0000]);
         }
-        dwords(
-            &mut out,
-            &[
-                SECTION_ALIGNMENT,
-                FILE_ALIGNMENT as u32,
-                6,
-                0,
-                6,
-                0,
-                layout.rva,
-                headers_size as u32,
-                0,
-            ],
-        );
+        dwords(&mut out, &[SECTION_ALIGNMENT, FILE_ALIGNMENT as u32, 6, 0, 6, 0, layout.rva, headers_size as u32, 0]);
         out.extend(self.subsystem.to_le_bytes());
         out.extend(if self.wide { 0x8160_u16 } else { 0x8140 }.to_le_bytes());
         for value in [0x10_0000_u64, 0x1000, 0x10_0000, 0x1000] {
@@ -316,12 +252,8 @@ impl Pe {
         }
         dwords(&mut out, &[0, 16]);
         let mut table = [(0_u32, 0_u32); 16];
-        directories
-            .iter()
-            .for_each(|(index, rva, size)| table[*index] = (*rva, *size));
-        table
-            .iter()
-            .for_each(|(rva, size)| dwords(&mut out, &[*rva, *size]));
+        directories.iter().for_each(|(index, rva, size)| table[*index] = (*rva, *size));
+        table.iter().for_each(|(rva, size)| dwords(&mut out, &[*rva, *size]));
         out
     }
 }
@@ -337,13 +269,7 @@ struct Layout {
 
 impl Layout {
     fn new(end: usize) -> Self {
-        Self {
-            rva: SECTION_ALIGNMENT,
-            end,
-            raw_total: 0,
-            headers: Vec::new(),
-            contents: Vec::new(),
-        }
+        Self { rva: SECTION_ALIGNMENT, end, raw_total: 0, headers: Vec::new(), contents: Vec::new() }
     }
 
     /// Returns RVA and file offset of the next section.
@@ -359,16 +285,7 @@ impl Layout {
         let raw = content.len().next_multiple_of(FILE_ALIGNMENT);
         let mut header = name.as_bytes().to_vec();
         header.resize(8, 0);
-        for field in [
-            content.len() as u32,
-            self.rva,
-            raw as u32,
-            self.end as u32,
-            0,
-            0,
-            0,
-            characteristics,
-        ] {
+        for field in [content.len() as u32, self.rva, raw as u32, self.end as u32, 0, 0, 0, characteristics] {
             header.extend(field.to_le_bytes());
         }
         self.headers.push(header);

@@ -49,15 +49,8 @@ impl Pki {
                 .signed_with(Hash::Sha384)
         };
         let root_name = "Sigscope Test Identity Verification Root Certificate Authority 2020";
-        let root = authority(
-            root_name,
-            "id-root",
-            "2020-04-16T18:36:16Z",
-            "2045-04-16T18:44:40Z",
-            1,
-        )
-        .ca(None)
-        .self_signed();
+        let root =
+            authority(root_name, "id-root", "2020-04-16T18:36:16Z", "2045-04-16T18:44:40Z", 1).ca(None).self_signed();
         let pca = authority(
             "Sigscope Test ID Verified Code Signing PCA 2021",
             "pca",
@@ -68,10 +61,7 @@ impl Pki {
         .policies(&[ANY_POLICY])
         .ca(None)
         .crl(&["http://pki.sigscope.example/crl/root-2020.crl"])
-        .authority_access(
-            &["http://ocsp.sigscope.example"],
-            &["http://pki.sigscope.example/certs/root-2020.crt"],
-        )
+        .authority_access(&["http://ocsp.sigscope.example"], &["http://pki.sigscope.example/certs/root-2020.crt"])
         .issued_by(&root);
         let issuing = |cn: &str, key: &str, from: &str, until: &str, serial: u32| {
             authority(cn, key, from, until, serial)
@@ -109,20 +99,14 @@ impl Pki {
         .authority_access(&[], &["http://pki.sigscope.example/certs/root-2020.crt"])
         .issued_by(&root);
         let tsa_name = "Sigscope Test RSA Time Stamping Authority";
-        let tsa = authority(
-            tsa_name,
-            "tsa",
-            "2026-02-12T19:00:00Z",
-            "2027-02-12T19:00:00Z",
-            0x42,
-        )
-        .key_usage(&[0])
-        .end_entity()
-        .policies(&[CABF_TIMESTAMPING])
-        .eku(true, &[TIME_STAMPING])
-        .crl(&["http://pki.sigscope.example/crl/tsa-2020.crl"])
-        .authority_access(&[], &["http://pki.sigscope.example/certs/tsa-2020.crt"])
-        .issued_by(&tsa_ca);
+        let tsa = authority(tsa_name, "tsa", "2026-02-12T19:00:00Z", "2027-02-12T19:00:00Z", 0x42)
+            .key_usage(&[0])
+            .end_entity()
+            .policies(&[CABF_TIMESTAMPING])
+            .eku(true, &[TIME_STAMPING])
+            .crl(&["http://pki.sigscope.example/crl/tsa-2020.crl"])
+            .authority_access(&[], &["http://pki.sigscope.example/certs/tsa-2020.crt"])
+            .issued_by(&tsa_ca);
 
         let other = |cn: &str| Name::new().c("DE").o("Sigscope Test Trust Services").cn(cn);
         let root_from = (at("2018-06-01T00:00:00Z"), at("2043-06-01T00:00:00Z"));
@@ -150,22 +134,10 @@ impl Pki {
         .eku(false, &[CODE_SIGNING])
         .policies(&[ANY_POLICY])
         .crl(&["http://crl.conventional.example/root-r1.crl"])
-        .authority_access(
-            &["http://ocsp.conventional.example"],
-            &["http://certs.conventional.example/root-r1.crt"],
-        )
+        .authority_access(&["http://ocsp.conventional.example"], &["http://certs.conventional.example/root-r1.crt"])
         .signed_with(Hash::Sha384)
         .issued_by(&conventional_root);
-        Self {
-            root,
-            pca,
-            eoc,
-            aoc,
-            tsa_ca,
-            tsa,
-            conventional_root,
-            conventional_ca,
-        }
+        Self { root, pca, eoc, aoc, tsa_ca, tsa, conventional_root, conventional_ca }
     }
 
     /// Returns what a 72-hour leaf of Trusted Signing looks like; issue it by `eoc` or `aoc`.
@@ -177,23 +149,16 @@ impl Pki {
         not_before: OffsetDateTime,
         counter: u32,
     ) -> CertificateSpec {
-        let middle: [u8; 8] = Hash::Sha256.of(&counter.to_be_bytes())[..8]
-            .try_into()
-            .unwrap();
-        CertificateSpec::new(
-            subject,
-            key,
-            not_before,
-            not_before + Duration::seconds(259_200),
-        )
-        .serial(&counted_serial(counter, middle))
-        .signed_with(Hash::Sha384)
-        .end_entity()
-        .key_usage(&[0])
-        .eku(false, &[TRUSTED_SIGNING_MARKER, CODE_SIGNING, identity])
-        .crl(&["http://pki.sigscope.example/crl/issuing.crl"])
-        .authority_access(&[], &["http://pki.sigscope.example/certs/issuing.crt"])
-        .policies(&[ANY_POLICY])
+        let middle: [u8; 8] = Hash::Sha256.of(&counter.to_be_bytes())[..8].try_into().unwrap();
+        CertificateSpec::new(subject, key, not_before, not_before + Duration::seconds(259_200))
+            .serial(&counted_serial(counter, middle))
+            .signed_with(Hash::Sha384)
+            .end_entity()
+            .key_usage(&[0])
+            .eku(false, &[TRUSTED_SIGNING_MARKER, CODE_SIGNING, identity])
+            .crl(&["http://pki.sigscope.example/crl/issuing.crl"])
+            .authority_access(&[], &["http://pki.sigscope.example/certs/issuing.crt"])
+            .policies(&[ANY_POLICY])
     }
 
     /// Returns what a three-year leaf of an ordinary CA looks like; issue it by `conventional_ca`.
@@ -204,11 +169,7 @@ impl Pki {
         not_before: OffsetDateTime,
         not_after: OffsetDateTime,
     ) -> CertificateSpec {
-        let serial = Hash::Sha256.of(&[
-            subject.der(),
-            not_before.unix_timestamp().to_be_bytes().to_vec(),
-        ]
-        .concat());
+        let serial = Hash::Sha256.of(&[subject.der(), not_before.unix_timestamp().to_be_bytes().to_vec()].concat());
         CertificateSpec::new(subject, key, not_before, not_after)
             .serial(&[&[0x3C], &serial[..15]].concat())
             .end_entity()
@@ -230,13 +191,8 @@ impl Pki {
             .l("Berlin")
             .o("Example Gantry Software GmbH")
             .cn("Example Gantry Software GmbH");
-        self.conventional(
-            subject,
-            "leaf-1",
-            at("2025-01-15T00:00:00Z"),
-            at("2028-01-14T23:59:59Z"),
-        )
-        .issued_by(&self.conventional_ca)
+        self.conventional(subject, "leaf-1", at("2025-01-15T00:00:00Z"), at("2028-01-14T23:59:59Z"))
+            .issued_by(&self.conventional_ca)
     }
 
     /// Returns an RFC 3161 token of the test TSA, without oddities.

@@ -10,9 +10,7 @@ use super::{
     der_writer::{sequence, tlv, utc_time},
     hash::Hash,
     pe_patch::{Entry, attach, pad_to_table},
-    spc::{
-        INDIRECT_DATA, NESTED_SIGNATURE, OPUS_INFO, Opus, PageHashes, STATEMENT_TYPE, indirect_data,
-    },
+    spc::{INDIRECT_DATA, NESTED_SIGNATURE, OPUS_INFO, Opus, PageHashes, STATEMENT_TYPE, indirect_data},
     timestamp::Timestamp,
 };
 
@@ -71,10 +69,7 @@ impl Signer {
     /// Sets program name and address.
     pub fn opus(mut self, program_name: &str, more_info: &str) -> Self {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        self.opus = Some(Opus {
-            program_name: text(program_name),
-            more_info: text(more_info),
-        });
+        self.opus = Some(Opus { program_name: text(program_name), more_info: text(more_info) });
         self
     }
 
@@ -125,10 +120,7 @@ impl Signer {
     }
 
     /// Changes the signed attributes before they are signed: add, remove, replace, reorder (then switch `sort_signed` off).
-    pub fn edit_signed(
-        mut self,
-        edit: impl Fn(&mut Vec<Attribute>) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn edit_signed(mut self, edit: impl Fn(&mut Vec<Attribute>) + Send + Sync + 'static) -> Self {
         self.edit_signed.push(Arc::new(edit));
         self
     }
@@ -140,19 +132,13 @@ impl Signer {
     }
 
     /// Changes the unsigned attributes, after timestamps and nested signatures are in.
-    pub fn edit_unsigned(
-        mut self,
-        edit: impl Fn(&mut Vec<Attribute>) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn edit_unsigned(mut self, edit: impl Fn(&mut Vec<Attribute>) + Send + Sync + 'static) -> Self {
         self.edit_unsigned.push(Arc::new(edit));
         self
     }
 
     /// Changes the SignedData after everything is signed: bag, order, content, number of signers.
-    pub fn edit_signed_data(
-        mut self,
-        edit: impl Fn(&mut SignedData) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn edit_signed_data(mut self, edit: impl Fn(&mut SignedData) + Send + Sync + 'static) -> Self {
         self.edit_signed_data.push(Arc::new(edit));
         self
     }
@@ -167,10 +153,7 @@ impl Signer {
             signed.push(Attribute::new(OPUS_INFO, opus.der()));
         }
         if let Some(statement) = &self.statement {
-            signed.push(Attribute::new(
-                STATEMENT_TYPE,
-                sequence([super::der_writer::oid(statement)]),
-            ));
+            signed.push(Attribute::new(STATEMENT_TYPE, sequence([super::der_writer::oid(statement)])));
         }
         if let Some(time) = self.signing_time {
             signed.push(Attribute::new(SIGNING_TIME, utc_time(time)));
@@ -179,31 +162,16 @@ impl Signer {
         self.edit_signer.iter().for_each(|edit| edit(&mut signer));
         let signature = signer.signature_octets();
         signer.signature = SignatureValue::Fixed(signature.clone());
-        signer.unsigned.extend(
-            self.timestamps
-                .iter()
-                .map(|timestamp| timestamp.attribute(&signature)),
-        );
+        signer.unsigned.extend(self.timestamps.iter().map(|timestamp| timestamp.attribute(&signature)));
         if !self.nested.is_empty() {
-            let values = self
-                .nested
-                .iter()
-                .map(|nested| nested.blob(image))
-                .collect();
-            signer.unsigned.push(Attribute {
-                oid: NESTED_SIGNATURE.to_owned(),
-                values,
-            });
+            let values = self.nested.iter().map(|nested| nested.blob(image)).collect();
+            signer.unsigned.push(Attribute { oid: NESTED_SIGNATURE.to_owned(), values });
         }
-        self.edit_unsigned
-            .iter()
-            .for_each(|edit| edit(&mut signer.unsigned));
+        self.edit_unsigned.iter().for_each(|edit| edit(&mut signer.unsigned));
         let mut signed_data = SignedData::new(self.hash, INDIRECT_DATA, tlv(0x30, content));
         signed_data.certificates = self.bag.clone();
         signed_data.signer_infos = vec![signer.der()];
-        self.edit_signed_data
-            .iter()
-            .for_each(|edit| edit(&mut signed_data));
+        self.edit_signed_data.iter().for_each(|edit| edit(&mut signed_data));
         signed_data.der()
     }
 

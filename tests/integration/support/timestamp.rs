@@ -8,8 +8,7 @@ use super::{
     certificate::Certificate,
     cms_writer::{Attribute, DATA, SIGNING_TIME, SignatureValue, SignedData, SignerInfo},
     der_writer::{
-        boolean, context, context_primitive, generalized_time, integer, null, octets, oid,
-        sequence, unsigned, utc_time,
+        boolean, context, context_primitive, generalized_time, integer, null, octets, oid, sequence, unsigned, utc_time,
     },
     hash::Hash,
 };
@@ -78,10 +77,7 @@ impl Rfc3161 {
             bag,
             time,
             fraction: String::new(),
-            accuracy: Some(Accuracy {
-                millis: Some(500),
-                ..Accuracy::default()
-            }),
+            accuracy: Some(Accuracy { millis: Some(500), ..Accuracy::default() }),
             policy: "1.3.6.1.4.1.601.10.3.1".to_owned(),
             serial: time.unix_timestamp().to_be_bytes().to_vec(),
             nonce: None,
@@ -133,25 +129,17 @@ impl Rfc3161 {
     }
 
     /// Changes the token's SignedData after it was signed.
-    pub fn edit_signed_data(
-        mut self,
-        edit: impl Fn(&mut SignedData) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn edit_signed_data(mut self, edit: impl Fn(&mut SignedData) + Send + Sync + 'static) -> Self {
         self.edit_signed_data = Some(Arc::new(edit));
         self
     }
 
     /// Returns TSTInfo over `signature`.
     pub fn tst_info(&self, signature: &[u8]) -> Vec<u8> {
-        let imprint = self
-            .imprint
-            .clone()
-            .unwrap_or_else(|| self.imprint_hash.of(signature));
+        let imprint = self.imprint.clone().unwrap_or_else(|| self.imprint_hash.of(signature));
         let accuracy = self.accuracy.map(|accuracy| {
             let part = |tag: u8, value: Option<u64>| {
-                value
-                    .map(|v| context_primitive(tag, &integer(v)[2..]))
-                    .unwrap_or_default()
+                value.map(|v| context_primitive(tag, &integer(v)[2..])).unwrap_or_default()
             };
             sequence([
                 accuracy.seconds.map(integer).unwrap_or_default(),
@@ -166,11 +154,7 @@ impl Rfc3161 {
             unsigned(&self.serial),
             generalized_time(self.time, &self.fraction),
             accuracy.unwrap_or_default(),
-            if self.ordering {
-                boolean(true)
-            } else {
-                Vec::new()
-            },
+            if self.ordering { boolean(true) } else { Vec::new() },
             self.nonce.map(integer).unwrap_or_default(),
         ])
     }
@@ -179,10 +163,7 @@ impl Rfc3161 {
     pub fn token(&self, signature: &[u8]) -> Vec<u8> {
         let info = self.tst_info(signature);
         let mut signer = SignerInfo::new(&self.tsa, self.token_hash, TST_INFO, &info);
-        signer
-            .signed
-            .get_or_insert_default()
-            .extend(self.ess_attributes());
+        signer.signed.get_or_insert_default().extend(self.ess_attributes());
         if let Some(edit) = &self.edit_signer {
             edit(&mut signer);
         }
@@ -198,25 +179,18 @@ impl Rfc3161 {
 
     fn ess_attributes(&self) -> Vec<Attribute> {
         let general_names = sequence([context(4, &self.tsa.issuer)]);
-        let issuer_serial = sequence([
-            general_names,
-            super::der_writer::integer_octets(&self.tsa.spec.serial),
-        ]);
+        let issuer_serial = sequence([general_names, super::der_writer::integer_octets(&self.tsa.spec.serial)]);
         let attribute = |oid: &str, hash: Hash| {
-            let certificate = sequence([
-                octets(hash.of(&self.ess_certificate)),
-                issuer_serial.clone(),
-            ]);
+            let certificate = sequence([octets(hash.of(&self.ess_certificate)), issuer_serial.clone()]);
             Attribute::new(oid, sequence([sequence([certificate])]))
         };
         match self.ess {
             Ess::None => vec![],
             Ess::V1 => vec![attribute(SIGNING_CERTIFICATE, Hash::Sha1)],
             Ess::V2 => vec![attribute(SIGNING_CERTIFICATE_V2, Hash::Sha256)],
-            Ess::Both => vec![
-                attribute(SIGNING_CERTIFICATE, Hash::Sha1),
-                attribute(SIGNING_CERTIFICATE_V2, Hash::Sha256),
-            ],
+            Ess::Both => {
+                vec![attribute(SIGNING_CERTIFICATE, Hash::Sha1), attribute(SIGNING_CERTIFICATE_V2, Hash::Sha256)]
+            }
         }
     }
 }
@@ -238,14 +212,7 @@ impl Pkcs9 {
     pub fn new(tsa: &Certificate, chain: &[&Certificate], time: OffsetDateTime) -> Self {
         let mut bag = vec![tsa.der.clone()];
         bag.extend(chain.iter().map(|certificate| certificate.der.clone()));
-        Self {
-            tsa: tsa.clone(),
-            chain: bag,
-            time,
-            hash: Hash::Sha256,
-            bare: false,
-            edit_signer: None,
-        }
+        Self { tsa: tsa.clone(), chain: bag, time, hash: Hash::Sha256, bare: false, edit_signer: None }
     }
 
     /// Makes it a bare SHA-1 one.
@@ -263,10 +230,7 @@ impl Pkcs9 {
     /// Returns the SignerInfo over `signature`.
     pub fn signer_info(&self, signature: &[u8]) -> Vec<u8> {
         let mut signer = SignerInfo::new(&self.tsa, self.hash, DATA, signature);
-        signer
-            .signed
-            .get_or_insert_default()
-            .push(Attribute::new(SIGNING_TIME, utc_time(self.time)));
+        signer.signed.get_or_insert_default().push(Attribute::new(SIGNING_TIME, utc_time(self.time)));
         if self.bare {
             signer.signature = SignatureValue::BareDigest;
         }
@@ -301,9 +265,7 @@ impl Timestamp {
     pub fn attribute(&self, signature: &[u8]) -> Attribute {
         match self {
             Self::Rfc3161(token) => Attribute::new(RFC3161_TOKEN, token.token(signature)),
-            Self::Pkcs9(countersignature) => {
-                Attribute::new(COUNTERSIGNATURE, countersignature.signer_info(signature))
-            }
+            Self::Pkcs9(countersignature) => Attribute::new(COUNTERSIGNATURE, countersignature.signer_info(signature)),
         }
     }
 }
@@ -322,8 +284,5 @@ pub fn attribute_certificate(issuer: &Certificate, time: OffsetDateTime) -> Vec<
         validity,
         sequence::<&[u8]>([]),
     ]);
-    context(
-        1,
-        [info, algorithm, super::der_writer::bits([0x5A; 32])].concat(),
-    )
+    context(1, [info, algorithm, super::der_writer::bits([0x5A; 32])].concat())
 }

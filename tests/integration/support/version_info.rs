@@ -58,36 +58,19 @@ impl VersionInfo {
         .into_iter()
         .flat_map(u32::to_le_bytes)
         .collect();
-        let strings: Vec<Vec<u8>> = self
-            .strings
-            .iter()
-            .map(|(name, value)| block(name, true, &wide(value), &[]))
-            .collect();
+        let strings: Vec<Vec<u8>> =
+            self.strings.iter().map(|(name, value)| block(name, true, &wide(value), &[])).collect();
         let table = block(&format!("{:04x}04b0", self.language), true, &[], &strings);
         let translation = [self.language.to_le_bytes(), 0x04B0_u16.to_le_bytes()].concat();
-        let var_info = block(
-            "VarFileInfo",
-            true,
-            &[],
-            &[block("Translation", false, &translation, &[])],
-        );
-        block(
-            "VS_VERSION_INFO",
-            false,
-            &fixed,
-            &[block("StringFileInfo", true, &[], &[table]), var_info],
-        )
+        let var_info = block("VarFileInfo", true, &[], &[block("Translation", false, &translation, &[])]);
+        block("VS_VERSION_INFO", false, &fixed, &[block("StringFileInfo", true, &[], &[table]), var_info])
     }
 }
 
 /// Returns one block: length, value length, type, key, value and children, each part on a 4-byte boundary.
 fn block(key: &str, is_text: bool, value: &[u8], children: &[Vec<u8>]) -> Vec<u8> {
     let align = |bytes: &mut Vec<u8>| bytes.resize(bytes.len().next_multiple_of(4), 0);
-    let value_length = if is_text {
-        value.len() / 2
-    } else {
-        value.len()
-    };
+    let value_length = if is_text { value.len() / 2 } else { value.len() };
     let mut out = vec![0, 0];
     out.extend((value_length as u16).to_le_bytes());
     out.extend(u16::from(is_text).to_le_bytes());
@@ -105,8 +88,5 @@ fn block(key: &str, is_text: bool, value: &[u8], children: &[Vec<u8>]) -> Vec<u8
 
 /// Returns UTF-16LE with a NUL at the end.
 fn wide(text: &str) -> Vec<u8> {
-    text.encode_utf16()
-        .chain([0])
-        .flat_map(u16::to_le_bytes)
-        .collect()
+    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
 }
