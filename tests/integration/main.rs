@@ -8,5 +8,6 @@
     reason = "a test that fails by panicking says where"
 )]
 
+mod container;
 mod samples;
 mod support;

@@ -1,0 +1,108 @@
+//! Shannon entropy of byte ranges, counted while the file streams by.
+//!
+//! Counting every byte would cost half as much as SHA-256, so a range longer than [`EXACT`] is judged by blocks
+//! spread evenly over it. The sample depends on the range alone: each way of running gives the same number.
+
+use super::layout::clip;
+use crate::model::Location;
+
+/// Ranges up to this many bytes are counted whole.
+pub const EXACT: u64 = 256 << 10;
+/// Blocks counted of a longer range, and the bytes of each: [`EXACT`] bytes together.
+const BLOCKS: u64 = 64;
+const BLOCK: u64 = 4 << 10;
+
+/// Counts how often each byte value occurs. Four tables, so that runs of one value do not wait for each other.
+#[derive(Debug, Clone)]
+pub(super) struct Histogram([[u32; 256]; 4]);
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self([[0; 256]; 4])
+    }
+}
+
+impl Histogram {
+    /// Counts some bytes. Overall fewer than 2^32 of them, which [`EXACT`] sees to.
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        let [first, second, third, fourth] = &mut self.0;
+        let (words, rest) = bytes.as_chunks::<4>();
+        for &[a, b, c, d] in words {
+            count(first, a);
+            count(second, b);
+            count(third, c);
+            count(fourth, d);
+        }
+        for &byte in rest {
+            count(first, byte);
+        }
+    }
+
+    /// Shannon entropy in bits per byte; `None` when nothing was counted.
+    pub(super) fn entropy(&self) -> Option<f64> {
+        let [first, second, third, fourth] = &self.0;
+        let counts = first.iter().zip(second).zip(third).zip(fourth);
+        let counts: Vec<f64> =
+            counts.map(|(((a, b), c), d)| f64::from(*a) + f64::from(*b) + f64::from(*c) + f64::from(*d)).collect();
+        let total: f64 = counts.iter().sum();
+        if total == 0.0 {
+            return None;
+        }
+        let share = counts.iter().filter(|&&count| count > 0.0).map(|count| count / total);
+        // The sum of a single certain value is -0.0.
+        Some(share.map(|share| -share * share.log2()).sum::<f64>().max(0.0))
+    }
+}
+
+fn count(table: &mut [u32; 256], byte: u8) {
+    if let Some(count) = table.get_mut(usize::from(byte)) {
+        *count = count.wrapping_add(1);
+    }
+}
+
+/// The entropy of one range of a file that is fed in order.
+#[derive(Debug, Clone)]
+pub(super) struct RangeEntropy {
+    range: Location,
+    /// Next block to be counted.
+    next: u64,
+    histogram: Histogram,
+}
+
+impl RangeEntropy {
+    pub(super) fn new(range: Location) -> Self {
+        Self { range, next: 0, histogram: Histogram::default() }
+    }
+
+    /// Takes the bytes of the file from `offset` on.
+    pub(super) fn update(&mut self, offset: u64, bytes: &[u8]) {
+        let end = offset.saturating_add(bytes.len() as u64);
+        // Ends: `next` grows up to the number of blocks.
+        while let Some(block) = self.block(self.next) {
+            if block.offset >= end {
+                break;
+            }
+            self.histogram.update(clip(block, offset, bytes));
+            if block.end() > end {
+                break;
+            }
+            self.next = self.next.saturating_add(1);
+        }
+    }
+
+    pub(super) fn finish(&self) -> Option<f64> {
+        self.histogram.entropy()
+    }
+
+    fn block(&self, index: u64) -> Option<Location> {
+        if self.range.length <= EXACT {
+            return (index == 0).then_some(self.range);
+        }
+        if index >= BLOCKS {
+            return None;
+        }
+        let span = self.range.length.saturating_sub(BLOCK);
+        let start = u128::from(span).saturating_mul(index.into()).checked_div(u128::from(BLOCKS.saturating_sub(1)))?;
+        Some(Location::new(self.range.offset.saturating_add(u64::try_from(start).ok()?), BLOCK))
+    }
+}

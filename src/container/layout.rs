@@ -1,0 +1,121 @@
+//! Which bytes the image digest covers: the flat method, and the section walk of the Authenticode paper.
+//!
+//! Flat: every byte of the file but CheckSum, the security directory entry and the attribute certificate table; all
+//! real signatures fit it. Walk: headers, sections in order of their raw data, then what is left, counted from the
+//! sum of the bytes hashed ("Windows Authenticode Portable Executable Signature Format", "Calculating the PE Image
+//! Hash"). In a regular image both are the same; where they differ, two tools see two images.
+
+use super::{CertTable, Headers};
+use crate::model::Location;
+
+/// Returns the ranges of the flat method, in file order, none of them empty or touching the next.
+pub fn flat_ranges(headers: &Headers, table: &CertTable) -> Vec<Location> {
+    let mut gaps = header_gaps(headers);
+    gaps.extend(table.location);
+    merge(without(Location::new(0, headers.file_size), &gaps))
+}
+
+/// Returns the ranges of the section walk, in the order in which they are hashed. A range may come before or overlap
+/// the one in front of it.
+pub fn walk_ranges(headers: &Headers, table: &CertTable) -> Vec<Location> {
+    let file = Location::new(0, headers.file_size);
+    let size_of_headers = u64::from(headers.size_of_headers);
+    let mut ranges = without(Location::new(0, size_of_headers), &header_gaps(headers));
+    let mut hashed = size_of_headers;
+    let mut sections: Vec<Location> = headers.sections.iter().map(|section| section.raw_data()).collect();
+    sections.sort_by_key(|range| range.offset);
+    for range in sections {
+        hashed = hashed.saturating_add(range.length);
+        ranges.push(range);
+    }
+    let table_size = table.location.map_or(0, |location| location.length);
+    let extra = headers.file_size.saturating_sub(table_size).saturating_sub(hashed);
+    ranges.push(Location::new(hashed, extra));
+    let inside = |range: &Location| {
+        let end = range.end().min(file.end());
+        Location::new(range.offset, end.saturating_sub(range.offset))
+    };
+    merge(ranges.iter().map(inside).collect())
+}
+
+/// Says in words where the section walk would differ from the flat method; empty for a regular image.
+pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut sections: Vec<(&str, Location)> = headers
+        .sections
+        .iter()
+        .map(|section| (section.name.as_str(), section.raw_data()))
+        .filter(|(_, range)| range.length > 0)
+        .collect();
+    sections.sort_by_key(|(_, range)| range.offset);
+    let mut end = u64::from(headers.size_of_headers);
+    let mut before = "the headers";
+    for (name, range) in sections {
+        if range.offset > end {
+            let gap = range.offset.saturating_sub(end);
+            notes.push(format!("{gap} bytes at 0x{end:x} lie between {before} and section {name}"));
+        } else if range.offset < end {
+            let overlap = end.min(range.end()).saturating_sub(range.offset);
+            notes.push(format!("section {name} overlaps {before} by {overlap} bytes at 0x{:x}", range.offset));
+        }
+        if range.end() > headers.file_size {
+            notes.push(format!("section {name} reaches beyond the end of the file"));
+        }
+        if range.end() > end {
+            end = range.end();
+            before = name;
+        }
+    }
+    if let Some(location) = table.location {
+        let behind = headers.file_size.saturating_sub(location.end());
+        if behind > 0 {
+            notes.push(format!("{behind} bytes follow the certificate table at 0x{:x}", location.end()));
+        }
+        if location.offset < end.min(headers.file_size) {
+            notes.push(format!("the certificate table at 0x{:x} lies inside headers or sections", location.offset));
+        }
+    }
+    notes
+}
+
+/// Returns the part of `bytes`, which lie at `offset` of the file, that is in `range`.
+pub(super) fn clip(range: Location, offset: u64, bytes: &[u8]) -> &[u8] {
+    let index = |position: u64| usize::try_from(position.saturating_sub(offset)).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.get(index(range.offset)..index(range.end())).unwrap_or_default()
+}
+
+/// CheckSum and the security directory entry.
+pub(super) fn header_gaps(headers: &Headers) -> Vec<Location> {
+    let mut gaps = vec![Location::new(headers.checksum_field, 4)];
+    gaps.extend(headers.security_entry.map(|entry| Location::new(entry, 8)));
+    gaps
+}
+
+/// Cuts `gaps` out of `range`.
+pub(super) fn without(range: Location, gaps: &[Location]) -> Vec<Location> {
+    let mut gaps = gaps.to_vec();
+    gaps.sort();
+    let mut ranges = Vec::new();
+    let mut position = range.offset;
+    for gap in gaps {
+        let start = gap.offset.min(range.end());
+        if start > position {
+            ranges.push(Location::new(position, start.saturating_sub(position)));
+        }
+        position = position.max(gap.end());
+    }
+    ranges.push(Location::new(position, range.end().saturating_sub(position)));
+    ranges
+}
+
+/// Drops empty ranges and joins those that touch.
+fn merge(ranges: Vec<Location>) -> Vec<Location> {
+    let mut merged: Vec<Location> = Vec::new();
+    for range in ranges.into_iter().filter(|range| range.length > 0) {
+        match merged.last_mut() {
+            Some(last) if last.end() == range.offset => last.length = last.length.saturating_add(range.length),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
