@@ -1,1 +1,46 @@
 //! The analysis without a terminal: JSON, NDJSON, CSV, Markdown, text.
+//!
+//! In: one [`Analysis`] after the other. Out: bytes to any writer, each record as soon as it is given; nothing is
+//! collected. Which files, in which order, is left to `batch`; the exit status to the command line.
+
+mod csv;
+#[cfg(test)]
+mod example;
+mod formula;
+mod header;
+mod json;
+mod markdown;
+mod row;
+mod schema;
+
+use std::io::{self, Write};
+
+pub use self::csv::CsvReport;
+pub use header::{Header, SCHEMA, Tool, TrustStoreSummary};
+pub use json::{JsonReport, NdjsonReport, to_json};
+pub use markdown::MarkdownReport;
+pub use row::{COLUMNS, Row, rows};
+pub use schema::JSON_SCHEMA;
+
+use crate::model::Analysis;
+
+/// Writes analyses one after the other.
+pub trait Report {
+    /// Writes what stands before the first record.
+    ///
+    /// # Errors
+    /// What the writer reports.
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes one record.
+    ///
+    /// # Errors
+    /// What the writer reports.
+    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands behind the last record.
+    ///
+    /// # Errors
+    /// What the writer reports.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
