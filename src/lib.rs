@@ -15,9 +15,11 @@
 //! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
+//! - [`batch`]: many files on several threads.
 
 pub mod asn1;
 pub mod authenticode;
+pub mod batch;
 pub mod container;
 pub mod examine;
 pub mod judge;

@@ -1,0 +1,192 @@
+//! The threads: one walks, several analyse, the caller's takes the records.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use super::guard::{WORKER_THREADS, analyse, failed};
+use super::walk::{Input, Walked, is_of_interest, walk};
+use crate::examine::ExamineOptions;
+use crate::model::Analysis;
+use crate::policy::Policy;
+
+/// Records in flight for each thread, so that one slow file does not make the others wait or pile up.
+const AHEAD: usize = 16;
+
+/// How to work through the files.
+#[derive(Debug, Clone)]
+pub struct BatchOptions {
+    /// What to compute for each file. `parallel` is set here: on for a single file, off for many.
+    pub examine: ExamineOptions,
+    /// Files that are analysed at the same time.
+    pub jobs: NonZeroUsize,
+    /// The order of the events.
+    pub order: Order,
+    /// Whether symbolic links in folders are followed.
+    pub follow: bool,
+}
+
+/// The order in which records are handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As the files were named and found.
+    AsGiven,
+    /// As soon as each is ready.
+    AsReady,
+}
+
+/// What happened to one path.
+#[derive(Debug)]
+pub enum Event {
+    /// It was analysed, or could not be read: then the analysis has an `error`.
+    Analysed {
+        /// Where it is.
+        path: PathBuf,
+        /// The answer.
+        analysis: Box<Analysis>,
+    },
+    /// It lay in a folder and is no signed format.
+    NotOfInterest(PathBuf),
+    /// It lay in a folder and is no regular file.
+    Skipped(PathBuf),
+}
+
+/// How far a batch is; may be read from any thread.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Paths that the walk has found so far.
+    pub found: AtomicUsize,
+    /// Whether the walk is over, so that `found` is the total.
+    pub complete: AtomicBool,
+}
+
+/// A path with its place in the order.
+type Job = (usize, Walked);
+
+/// Analyses all files of the inputs and hands each event to `take` on this thread, until it breaks.
+///
+/// Returns what `take` broke with.
+pub fn run<B>(
+    inputs: Vec<Input>,
+    options: &BatchOptions,
+    policy: &Policy,
+    progress: &Arc<Progress>,
+    mut take: impl FnMut(Event) -> ControlFlow<B>,
+) -> Option<B> {
+    let mut examine = options.examine.clone();
+    examine.parallel = options.jobs.get() > 1 && is_single_file(&inputs);
+    let window = options.jobs.get().saturating_mul(AHEAD);
+    // Paths are small: the walk runs ahead, so that the total is known early.
+    let (jobs, waiting) = channel::<Job>();
+    let (results, events) = channel::<(usize, Event)>();
+    // One ticket for each path between a worker and the hand-over: bounds what `AsGiven` holds back.
+    let (tickets, handed_over) = sync_channel::<()>(window);
+    let waiting = Arc::new(Mutex::new(waiting));
+
+    thread::scope(|scope| {
+        let follow = options.follow;
+        scope.spawn(move || feed(walk(inputs, follow), &jobs, progress));
+        for number in 0..options.jobs.get() {
+            let (waiting, tickets) = (Arc::clone(&waiting), tickets.clone());
+            let (results, examine) = (results.clone(), &examine);
+            let worker = thread::Builder::new().name(format!("{WORKER_THREADS}-{number}"));
+            let started = worker.spawn_scoped(scope, move || work(&waiting, &tickets, &results, examine, policy));
+            if started.is_err() {
+                break;
+            }
+        }
+        drop((results, waiting, tickets));
+        let broken = hand_over(&events, &handed_over, options.order, &mut take);
+        // Both ends closed: the walk and the workers find nobody to talk to and end.
+        drop((events, handed_over));
+        broken
+    })
+}
+
+/// Tells whether there is one file and nothing else to keep a second thread busy with.
+fn is_single_file(inputs: &[Input]) -> bool {
+    matches!(inputs, [only] if !only.path.is_dir())
+}
+
+fn feed(walked: impl Iterator<Item = Walked>, jobs: &Sender<Job>, progress: &Progress) {
+    for job in walked.enumerate() {
+        progress.found.fetch_add(1, Ordering::Relaxed);
+        if jobs.send(job).is_err() {
+            return;
+        }
+    }
+    progress.complete.store(true, Ordering::Relaxed);
+}
+
+fn work(
+    waiting: &Mutex<Receiver<Job>>,
+    tickets: &SyncSender<()>,
+    results: &Sender<(usize, Event)>,
+    options: &ExamineOptions,
+    policy: &Policy,
+) {
+    loop {
+        let Some((index, walked)) = next_job(waiting, tickets) else { return };
+        if results.send((index, event_of(walked, options, policy))).is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes the next path and a ticket for it, in the order of the paths.
+///
+/// Whoever waits for a ticket keeps the others from taking a path, but not from finishing theirs, which frees one.
+fn next_job(waiting: &Mutex<Receiver<Job>>, tickets: &SyncSender<()>) -> Option<Job> {
+    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    let job = waiting.recv().ok()?;
+    tickets.send(()).ok()?;
+    Some(job)
+}
+
+fn event_of(walked: Walked, options: &ExamineOptions, policy: &Policy) -> Event {
+    match walked {
+        Walked::Skipped(path) => Event::Skipped(path),
+        Walked::Failed { path, error } => {
+            let analysis = Box::new(failed(&path, &error, policy));
+            Event::Analysed { path, analysis }
+        }
+        // An error of the look at the first bytes comes again, with its words, from the analysis.
+        Walked::File { path, named } if !named && !is_of_interest(&path).unwrap_or(true) => Event::NotOfInterest(path),
+        Walked::File { path, .. } => {
+            let analysis = Box::new(analyse(&path, options, policy));
+            Event::Analysed { path, analysis }
+        }
+    }
+}
+
+fn hand_over<B>(
+    events: &Receiver<(usize, Event)>,
+    handed_over: &Receiver<()>,
+    order: Order,
+    take: &mut impl FnMut(Event) -> ControlFlow<B>,
+) -> Option<B> {
+    let mut held = BTreeMap::new();
+    let mut next = 0usize;
+    for (index, event) in events {
+        held.insert(index, event);
+        loop {
+            let ready = match order {
+                Order::AsReady => held.pop_first(),
+                Order::AsGiven => held.remove_entry(&next),
+            };
+            let Some((_, event)) = ready else { break };
+            next = next.saturating_add(1);
+            // The ticket was sent before the job, so this does not wait.
+            let _ = handed_over.recv();
+            if let ControlFlow::Break(value) = take(event) {
+                return Some(value);
+            }
+        }
+    }
+    None
+}
