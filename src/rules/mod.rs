@@ -1,20 +1,24 @@
 //! What is odd: the catalogue of findings and the engine that runs it.
+//!
+//! In: [`crate::model::Evidence`], a judged [`crate::model::Analysis`], and the policy's known facts. Out: findings and
+//! the headline. A rule only compares facts; parsing, mathematics and trust are done before, wording and order are
+//! done here. The rules stand in the families' files, group by group of the catalogue.
 
-use crate::model::{Analysis, Evidence};
-use crate::policy::Policy;
+mod answer;
+mod case;
+mod engine;
+#[cfg(test)]
+mod fixture;
+mod integrity;
+mod known;
+mod rule;
+mod suppress;
 
-/// Facts about the real world that rules compare with (Trusted Signing CAs, Microsoft roots, TSA policies …).
-#[derive(Debug, Default)]
-pub struct KnownFacts {}
+pub use answer::{Answer, Hit};
+pub use case::{Case, SignatureCase};
+pub use engine::{all_rules, answers, find_rule, run};
+pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor};
+pub use rule::{Effective, Family, Rule, Source};
 
-impl KnownFacts {
-    /// The facts that are built into the program.
-    pub fn built_in() -> Self {
-        Self {}
-    }
-}
-
-/// Runs every enabled rule and fills findings and assessment.
-pub fn run(evidence: &Evidence, analysis: &mut Analysis, policy: &Policy) {
-    let _ = (evidence, analysis, policy);
-}
+/// All rules: a slice for each family, in the order of the catalogue.
+pub static RULES: &[&[&Rule]] = &[integrity::RULES];

@@ -1,0 +1,203 @@
+//! What a rule may look at: one judged file and the policy, with the look-ups that many rules share.
+
+use std::collections::HashMap;
+
+use super::{Answer, KnownFacts};
+use crate::model::{
+    Analysis, Certificate, CertificateFacts, Check, Evidence, Instant, OutcomeState, Pe, Signature, SignatureFacts,
+    State, Thumbprint, Timestamp,
+};
+use crate::policy::Policy;
+
+/// One judged file, as the rules see it. Knows no bytes and no clock.
+pub struct Case<'a> {
+    /// Facts and mathematics.
+    pub evidence: &'a Evidence,
+    /// Chains, trust and verdicts.
+    pub analysis: &'a Analysis,
+    /// Time, anchors, known facts.
+    pub policy: &'a Policy,
+    /// The signatures, in the order of the analysis.
+    pub signatures: Vec<SignatureCase<'a>>,
+    certificates: HashMap<Thumbprint, &'a Certificate>,
+}
+
+/// One signature of the file with its certificates looked up.
+pub struct SignatureCase<'a> {
+    /// What it states.
+    pub facts: &'a SignatureFacts,
+    /// How it was judged.
+    pub signature: &'a Signature,
+    /// The signer's certificate.
+    pub leaf: Option<&'a CertificateFacts>,
+    /// The signer's chain, leaf first.
+    pub chain: Vec<&'a CertificateFacts>,
+    /// Whether the chain ends in an anchor.
+    pub anchored: bool,
+    /// The timestamp that counts.
+    pub timestamp: Option<&'a Timestamp>,
+    /// The TSA's certificate of that timestamp.
+    pub tsa: Option<&'a CertificateFacts>,
+    /// The chain of that TSA.
+    pub tsa_chain: Vec<&'a CertificateFacts>,
+}
+
+impl<'a> Case<'a> {
+    /// Looks everything up once, for all rules.
+    pub fn new(evidence: &'a Evidence, analysis: &'a Analysis, policy: &'a Policy) -> Self {
+        let certificates: HashMap<Thumbprint, &Certificate> =
+            analysis.certificates.iter().map(|certificate| (certificate.facts.sha256, certificate)).collect();
+        let find = |thumbprint: &Thumbprint| certificates.get(thumbprint).map(|certificate| certificate.facts.as_ref());
+        let signatures = analysis
+            .signatures
+            .iter()
+            .map(|signature| {
+                let timestamp = signature.timestamp.as_ref();
+                SignatureCase {
+                    facts: &signature.facts,
+                    signature,
+                    leaf: signature.facts.signer.as_ref().and_then(find),
+                    chain: signature.chain.iter().filter_map(find).collect(),
+                    anchored: signature
+                        .chain
+                        .last()
+                        .and_then(|last| certificates.get(last))
+                        .is_some_and(|last| last.anchor),
+                    timestamp,
+                    tsa: timestamp.and_then(|timestamp| timestamp.facts.signer.as_ref()).and_then(find),
+                    tsa_chain: timestamp
+                        .map(|timestamp| timestamp.chain.iter().filter_map(find).collect())
+                        .unwrap_or_default(),
+                }
+            })
+            .collect();
+        Self { evidence, analysis, policy, signatures, certificates }
+    }
+
+    /// The moment trust is judged at: `now` of the catalogue.
+    pub fn now(&self) -> Instant {
+        self.policy.at
+    }
+
+    /// Facts about the real world.
+    pub fn known(&self) -> &'a KnownFacts {
+        &self.policy.known
+    }
+
+    /// Facts about the PE image.
+    pub fn pe(&self) -> Option<&'a Pe> {
+        self.evidence.pe.as_deref()
+    }
+
+    /// The certificate with this thumbprint.
+    pub fn certificate(&self, thumbprint: Thumbprint) -> Option<&'a Certificate> {
+        self.certificates.get(&thumbprint).copied()
+    }
+
+    /// The signature that decides.
+    pub fn primary(&self) -> Option<&SignatureCase<'a>> {
+        self.signatures.iter().find(|signature| signature.facts.primary).or_else(|| self.signatures.first())
+    }
+
+    /// TimeDateStamp as a time: unset when it is zero or a hash.
+    pub fn link_time(&self) -> Option<Instant> {
+        let pe = self.pe()?;
+        if pe.reproducible { None } else { pe.link_time }
+    }
+
+    /// Asks about the PE image.
+    pub fn with_pe(&self, check: impl FnOnce(&'a Pe) -> Answer) -> Answer {
+        self.pe().map_or(Answer::not_applicable("the file is no PE image"), check)
+    }
+
+    /// Asks about each signature and puts the answers together; hits get the signature's index.
+    ///
+    /// A signature that cannot be decoded is not asked about: `cms-malformed` speaks for it.
+    pub fn each_signature(&self, check: impl Fn(&SignatureCase<'a>) -> Answer) -> Answer {
+        self.signatures
+            .iter()
+            .map(|signature| {
+                if !signature.facts.decoded {
+                    return Answer::cannot_tell("the signature cannot be decoded");
+                }
+                match check(signature) {
+                    Answer::Fired(mut hits) => {
+                        for hit in &mut hits {
+                            hit.signature.get_or_insert(signature.facts.index);
+                        }
+                        Answer::Fired(hits)
+                    }
+                    other => other,
+                }
+            })
+            .reduce(Answer::and)
+            .unwrap_or(Answer::not_applicable("the file has no signature"))
+    }
+
+    /// Asks about each signature together with its signer's certificate.
+    pub fn each_leaf(&self, check: impl Fn(&SignatureCase<'a>, &'a CertificateFacts) -> Answer) -> Answer {
+        self.each_signature(|signature| match signature.leaf {
+            Some(leaf) => check(signature, leaf),
+            None => Answer::cannot_tell("the signer's certificate is not in the file"),
+        })
+    }
+
+    /// Asks about each timestamp of each signature, with the certificate of its TSA where it is there.
+    pub fn each_timestamp(
+        &self,
+        check: impl Fn(&SignatureCase<'a>, &'a Timestamp, Option<&'a CertificateFacts>) -> Answer,
+    ) -> Answer {
+        self.each_signature(|signature| {
+            signature
+                .signature
+                .timestamps
+                .iter()
+                .map(|timestamp| {
+                    let tsa = timestamp.facts.signer.and_then(|signer| self.certificate(signer));
+                    match check(signature, timestamp, tsa.map(|tsa| tsa.facts.as_ref())) {
+                        Answer::Fired(mut hits) => {
+                            for hit in &mut hits {
+                                hit.location.get_or_insert(timestamp.facts.location);
+                            }
+                            Answer::Fired(hits)
+                        }
+                        other => other,
+                    }
+                })
+                .reduce(Answer::and)
+                .unwrap_or(Answer::not_applicable("no timestamp"))
+        })
+    }
+}
+
+impl<'a> SignatureCase<'a> {
+    /// The trusted time `T`: set only when the timestamp that counts is valid.
+    pub fn trusted_time(&self) -> Option<Instant> {
+        self.signature.trusted_time
+    }
+
+    /// Whether a timestamp is there, valid or not.
+    pub fn has_timestamp(&self) -> bool {
+        self.timestamp.is_some()
+    }
+
+    /// The state of one check; `NotPresent` when it was not made.
+    pub fn state(&self, check: Check) -> State {
+        self.signature.outcome(check).map_or(OutcomeState::NotPresent, |outcome| outcome.outcome)
+    }
+
+    /// The reason of one check; empty when it was not made.
+    pub fn reason(&self, check: Check) -> &'a str {
+        self.signature.outcome(check).map_or("", |outcome| outcome.reason.as_str())
+    }
+
+    /// The end of the chain, when it is an anchor.
+    pub fn root(&self) -> Option<&'a CertificateFacts> {
+        if self.anchored { self.chain.last().copied() } else { None }
+    }
+
+    /// The certificate that issued the leaf.
+    pub fn issuer(&self) -> Option<&'a CertificateFacts> {
+        self.chain.get(1).copied()
+    }
+}
