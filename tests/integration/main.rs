@@ -11,3 +11,4 @@
 mod container;
 mod samples;
 mod support;
+mod variations;

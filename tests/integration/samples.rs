@@ -22,13 +22,14 @@ fn path(name: &str) -> PathBuf {
 
 /// Returns the table of `samples/README.md`.
 fn table() -> String {
-    let mut text =
-        String::from("| name | SHA-256 | how made | what it shows | osslsigncode 2.9 |\n|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| name | SHA-256 | how made | what it shows | osslsigncode 2.9 | signify 0.9.3 |\n|---|---|---|---|---|---|\n",
+    );
     for sample in SAMPLES {
         let hash = hex::encode(Sha256::digest((sample.make)()));
         text.push_str(&format!(
-            "| {} | `{hash}` | {} | {} | {} |\n",
-            sample.name, sample.made, sample.shows, sample.osslsigncode
+            "| {} | `{hash}` | {} | {} | {} | {} |\n",
+            sample.name, sample.made, sample.shows, sample.osslsigncode, sample.signify
         ));
     }
     text

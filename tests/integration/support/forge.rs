@@ -20,6 +20,7 @@ pub use super::{
     pe_patch::{self, Entry, attach, signature_block, unsign},
     pe_writer::{AMD64, ARM64, CONSOLE, Checksum, I386, NATIVE, Pe},
     pki::{Pki, TRUSTED_SIGNING_MARKER},
+    revocation::{RevocationList, Revoked},
     samples::{SAMPLES, Sample, sample},
     signer::Signer,
     spc::{COMMERCIAL, INDIVIDUAL, Opus, PageHashes},

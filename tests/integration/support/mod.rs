@@ -15,6 +15,7 @@ pub mod pe_patch;
 pub mod pe_tables;
 pub mod pe_writer;
 pub mod pki;
+pub mod revocation;
 pub mod samples;
 pub mod signer;
 pub mod spc;

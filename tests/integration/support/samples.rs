@@ -1,4 +1,4 @@
-//! The committed samples: one function makes each, and [`SAMPLES`] says what it shows and what osslsigncode answered.
+//! The committed samples: one function makes each, and [`SAMPLES`] says what it shows and what two other tools answered.
 //!
 //! `samples/README.md` and `samples/root.pem` are made from here too.
 
@@ -16,6 +16,8 @@ pub struct Sample {
     pub shows: &'static str,
     /// What osslsigncode 2.9 says, recorded by hand: see the README for the command.
     pub osslsigncode: &'static str,
+    /// What signify 0.9.3 says, with both roots trusted.
+    pub signify: &'static str,
 }
 
 /// The durable identity of the subscriber of `short.exe` and `short2.exe`.
@@ -26,34 +28,34 @@ pub const FJORD: &str = "1.3.6.1.4.1.311.97.555555555.666666666.777777777.888888
 pub const QUILL: &str = "1.3.6.1.4.1.311.97.123456789.234567890.345678901.456789012";
 
 macro_rules! samples {
-    ($($name:literal, $make:ident: $made:literal, $shows:literal, $answer:literal;)*) => {
+    ($($name:literal, $make:ident: $made:literal, $shows:literal, $answer:literal, $second:literal;)*) => {
         /// All samples, by name.
-        pub const SAMPLES: &[Sample] = &[$(Sample { name: $name, make: $make, made: $made, shows: $shows, osslsigncode: $answer }),*];
+        pub const SAMPLES: &[Sample] = &[$(Sample { name: $name, make: $make, made: $made, shows: $shows, osslsigncode: $answer, signify: $second }),*];
     };
 }
 
 samples! {
-    "broken.exe", broken: "clean, the DER overwritten from its 48th byte on", "a signature that cannot be decoded", "rejected: cannot parse";
-    "clean.exe", clean: "three-year leaf, RFC 3161 token", "nothing odd: the reference", "accepted";
-    "ecdsa.exe", ecdsa: "P-256 leaf", "an ECDSA signer", "accepted";
-    "expired.exe", expired: "leaf of 2021 to 2024, no token", "an expired certificate without timestamp", "rejected: certificate has expired";
-    "fresh.exe", fresh: "72-hour leaf of another subscriber, issued by the same CA seven minutes and seven serials after short's", "a neighbour of short.exe with another durable identity", "accepted";
-    "hostile.exe", hostile: "names and opus with control, bidirectional and invisible characters, an unused certificate with a CN of 10,000 characters", "text that attacks the reader", "accepted";
-    "nested.exe", nested: "SHA-1 primary, SHA-256 nested, a token each", "classic dual signing", "accepted, both";
-    "nots.exe", nots: "72-hour leaf, no token", "a short-lived leaf without timestamp", "rejected: certificate has expired";
-    "padding.exe", padding: "clean, 40 bytes of text in the table entry behind the DER", "data smuggled into a valid file (CVE-2013-3900)", "accepted";
-    "pagehash.exe", pagehash: "page hashes, version 2", "page hashes over five pages", "accepted, page hashes too";
-    "pkcs9.exe", pkcs9: "SHA-256 countersignature instead of a token", "the older kind of timestamp", "accepted";
-    "pkcs9bare.exe", pkcs9bare: "SHA-1 countersignature without DigestInfo", "what VeriSign's servers made; valid on Windows", "timestamp rejected (known limit of the tool), then accepted at the time given";
-    "selfsigned.exe", selfsigned: "self-signed leaf, no token", "a signature that nobody vouches for", "rejected: self-signed certificate";
-    "sha1.exe", sha1: "SHA-1 digest alone, token of 2026", "a weak digest", "accepted";
-    "short.exe", short: "72-hour leaf used after 30 hours, token with fraction and attribute certificate, VERSIONINFO of a brand, PE32+", "the pattern of abused Trusted Signing", "accepted";
-    "short2.exe", short2: "72-hour leaf of the other issuing CA, same subscriber as short, PE32", "another leaf, the same durable identity", "accepted";
-    "tampered.exe", tampered: "clean, one byte of code changed, checksum set right", "content that is not what was signed", "rejected: digest mismatch";
-    "trailing.exe", trailing: "clean, 32 bytes appended behind the table", "bytes after the certificate table", "rejected: signature not at the end";
-    "transplanted.exe", transplanted: "other content with the signature block of clean", "a signature copied from another file", "rejected: digest mismatch";
-    "truncated.exe", truncated: "clean, the last 2,000 bytes cut off", "a certificate table that runs past the end of the file", "rejected: signature not at the end";
-    "unsigned.exe", unsigned: "no signature", "the absence of a signature", "no signature";
+    "broken.exe", broken: "clean, the DER overwritten from its 48th byte on", "a signature that cannot be decoded", "rejected: cannot parse", "UNKNOWN_ERROR";
+    "clean.exe", clean: "three-year leaf, RFC 3161 token", "nothing odd: the reference", "accepted", "OK";
+    "ecdsa.exe", ecdsa: "P-256 leaf", "an ECDSA signer", "accepted", "OK";
+    "expired.exe", expired: "leaf of 2021 to 2024, no token", "an expired certificate without timestamp", "rejected: certificate has expired", "CERTIFICATE_ERROR";
+    "fresh.exe", fresh: "72-hour leaf of another subscriber, issued by the same CA seven minutes and seven serials after short's", "a neighbour of short.exe with another durable identity", "accepted", "OK";
+    "hostile.exe", hostile: "names and opus with control, bidirectional and invisible characters, an unused certificate with a CN of 10,000 characters", "text that attacks the reader", "accepted", "OK";
+    "nested.exe", nested: "SHA-1 primary, SHA-256 nested, a token each", "classic dual signing", "accepted, both", "OK";
+    "nots.exe", nots: "72-hour leaf, no token", "a short-lived leaf without timestamp", "rejected: certificate has expired", "CERTIFICATE_ERROR";
+    "padding.exe", padding: "clean, 40 bytes of text in the table entry behind the DER", "data smuggled into a valid file (CVE-2013-3900)", "accepted", "OK";
+    "pagehash.exe", pagehash: "page hashes, version 2", "page hashes over five pages", "accepted, page hashes too", "OK";
+    "pkcs9.exe", pkcs9: "SHA-256 countersignature instead of a token", "the older kind of timestamp", "accepted", "OK";
+    "pkcs9bare.exe", pkcs9bare: "SHA-1 countersignature without DigestInfo", "what VeriSign's timestamp servers made", "timestamp rejected (known limit of the tool), then accepted at the time given", "OK";
+    "selfsigned.exe", selfsigned: "self-signed leaf, no token", "a signature that nobody vouches for", "rejected: self-signed certificate", "CERTIFICATE_ERROR";
+    "sha1.exe", sha1: "SHA-1 digest alone, token of 2026", "a weak digest", "accepted", "OK";
+    "short.exe", short: "72-hour leaf used after 30 hours, token with fraction and attribute certificate, VERSIONINFO of a brand, PE32+", "the pattern of abused Trusted Signing", "accepted", "OK";
+    "short2.exe", short2: "72-hour leaf of the other issuing CA, same subscriber as short, PE32", "another leaf, the same durable identity", "accepted", "OK";
+    "tampered.exe", tampered: "clean, one byte of code changed, checksum set right", "content that is not what was signed", "rejected: digest mismatch", "INVALID_DIGEST";
+    "trailing.exe", trailing: "clean, 32 bytes appended behind the table", "bytes after the certificate table", "rejected: signature not at the end", "INVALID_DIGEST";
+    "transplanted.exe", transplanted: "other content with the signature block of clean", "a signature copied from another file", "rejected: digest mismatch", "INVALID_DIGEST";
+    "truncated.exe", truncated: "clean, the last 2,000 bytes cut off", "a certificate table that runs past the end of the file", "rejected: signature not at the end", "NOT_SIGNED";
+    "unsigned.exe", unsigned: "no signature", "the absence of a signature", "no signature", "NOT_SIGNED";
 }
 
 /// Returns the bytes of the sample of that name, made anew.
