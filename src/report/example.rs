@@ -158,12 +158,18 @@ fn signature(index: usize) -> Signature {
         timestamps: Vec::new(),
         checks: Vec::new(),
     };
-    let timestamp =
-        Timestamp { facts: Arc::new(timestamp(time)), chain: Vec::new(), valid: State::Valid, outcomes: Vec::new() };
+    let timestamp = Timestamp {
+        facts: Arc::new(timestamp(time)),
+        chain: Vec::new(),
+        chain_report: ChainReport::absent(Usage::TimeStamping, time),
+        valid: State::Valid,
+        outcomes: Vec::new(),
+    };
     Signature {
         facts: Arc::new(facts),
         chain: vec![Thumbprint([7; 32])],
         other_paths: 0,
+        chain_report: ChainReport::absent(Usage::CodeSigning, time),
         timestamp: Some(timestamp.clone()),
         timestamps: vec![timestamp],
         trusted_time: Some(time),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Answer, KnownFacts};
 use crate::model::{
-    Analysis, Certificate, CertificateFacts, Check, Evidence, Instant, OutcomeState, Pe, Signature, SignatureFacts,
-    State, Thumbprint, Timestamp,
+    Analysis, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, OutcomeState, Pe, Signature,
+    SignatureFacts, State, Thumbprint, Timestamp,
 };
 use crate::policy::Policy;
 
@@ -32,8 +32,8 @@ pub struct SignatureCase<'a> {
     pub leaf: Option<&'a CertificateFacts>,
     /// The signer's chain, leaf first.
     pub chain: Vec<&'a CertificateFacts>,
-    /// Whether the chain ends in an anchor.
-    pub anchored: bool,
+    /// How the chain ends, and what is wrong with it.
+    pub report: &'a ChainReport,
     /// The timestamp that counts.
     pub timestamp: Option<&'a Timestamp>,
     /// The TSA's certificate of that timestamp.
@@ -58,11 +58,7 @@ impl<'a> Case<'a> {
                     signature,
                     leaf: signature.facts.signer.as_ref().and_then(find),
                     chain: signature.chain.iter().filter_map(find).collect(),
-                    anchored: signature
-                        .chain
-                        .last()
-                        .and_then(|last| certificates.get(last))
-                        .is_some_and(|last| last.anchor),
+                    report: &signature.chain_report,
                     timestamp,
                     tsa: timestamp.and_then(|timestamp| timestamp.facts.signer.as_ref()).and_then(find),
                     tsa_chain: timestamp
@@ -193,7 +189,12 @@ impl<'a> SignatureCase<'a> {
 
     /// The end of the chain, when it is an anchor.
     pub fn root(&self) -> Option<&'a CertificateFacts> {
-        if self.anchored { self.chain.last().copied() } else { None }
+        if self.report.end.is_anchor() { self.chain.last().copied() } else { None }
+    }
+
+    /// Whether the chain ends in a root of Microsoft's programme.
+    pub fn is_public(&self) -> bool {
+        self.report.is_public()
     }
 
     /// The certificate that issued the leaf.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::model::{
     Analysis, Assessment, BasicConstraints, Certificate, CertificateFacts, CertificateParts, CertificateTableEntry,
-    Check, Checksum, DigestAlgorithm, DigestAlgorithms, DistinguishedName, Evidence, Format, Hashes, HexBytes, Instant,
-    Location, NameAttribute, Outcome, Pe, PublicKey, Role, Signature, SignatureFacts, SignerId, State, StringKind,
-    Summary, TableEnd, Thumbprint, Timestamp, TimestampFacts, TimestampKind, Urls, Verdict, WindowsEstimate,
+    ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms, DistinguishedName, Evidence, Fault,
+    Format, Hashes, HexBytes, Instant, Location, NameAttribute, Outcome, Pe, PublicKey, Role, Signature,
+    SignatureFacts, SignerId, State, StringKind, Summary, TableEnd, Thumbprint, Timestamp, TimestampFacts,
+    TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
 };
 use crate::policy::Policy;
 use crate::rules::{Answer, Case, Hit, Rule};
@@ -60,6 +61,7 @@ pub struct SignatureParts {
     pub chain: Vec<Thumbprint>,
     pub timestamps: Vec<TimestampParts>,
     pub outcomes: Vec<Outcome>,
+    pub chain_report: ChainReport,
     pub other_paths: usize,
     /// `T`; cleared together with the timestamps.
     pub trusted_time: Option<Instant>,
@@ -72,6 +74,7 @@ pub struct TimestampParts {
     pub chain: Vec<Thumbprint>,
     pub valid: State,
     pub outcomes: Vec<Outcome>,
+    pub chain_report: ChainReport,
 }
 
 impl Fixture {
@@ -213,6 +216,12 @@ impl Fixture {
         self
     }
 
+    /// Adds a fault to the signer's chain.
+    pub fn fault(&mut self, fault: Fault) -> &mut Self {
+        self.signature().chain_report.faults.push(fault);
+        self
+    }
+
     /// Replaces the outcome of one check of the first timestamp.
     pub fn timestamp_outcome(&mut self, outcome: Outcome) -> &mut Self {
         let timestamp = self.timestamp();
@@ -258,6 +267,7 @@ impl Fixture {
                         chain: stamp.chain.clone(),
                         valid: stamp.valid,
                         outcomes: stamp.outcomes.clone(),
+                        chain_report: stamp.chain_report.clone(),
                     })
                     .collect();
                 Signature {
@@ -269,6 +279,7 @@ impl Fixture {
                     trusted_time: parts.trusted_time,
                     judged_at: parts.trusted_time.unwrap_or(self.policy.at),
                     outcomes: parts.outcomes.clone(),
+                    chain_report: parts.chain_report.clone(),
                     verdict: verdict.clone(),
                 }
             })
@@ -440,6 +451,10 @@ fn tsa() -> CertificateFacts {
     tsa
 }
 
+fn sound_chain(usage: Usage) -> ChainReport {
+    ChainReport { end: ChainEnd::ProgrammeRoot, ..ChainReport::absent(usage, time(SIGNED)) }
+}
+
 fn timestamp() -> TimestampParts {
     let valid = |check| Outcome::valid(check, "");
     let checks = vec![
@@ -475,6 +490,7 @@ fn timestamp() -> TimestampParts {
         chain: vec![thumbprint(4), thumbprint(5)],
         valid: State::Valid,
         outcomes,
+        chain_report: sound_chain(Usage::TimeStamping),
     }
 }
 
@@ -552,6 +568,7 @@ fn signature() -> SignatureParts {
         chain: vec![thumbprint(1), thumbprint(2), thumbprint(3)],
         timestamps: vec![timestamp()],
         outcomes,
+        chain_report: sound_chain(Usage::CodeSigning),
         other_paths: 0,
         trusted_time: Some(time(SIGNED)),
     }
