@@ -15,9 +15,10 @@ pub(super) fn machine_name(machine: u16) -> String {
         coff::COFF_MACHINE_UNKNOWN => "unknown",
         coff::COFF_MACHINE_X86 => "x86",
         coff::COFF_MACHINE_X86_64 => "x64",
-        coff::COFF_MACHINE_ARM => "arm",
+        // Windows on 32-bit ARM runs Thumb-2 code only; the other two are of Windows CE.
+        coff::COFF_MACHINE_ARMNT => "arm",
+        coff::COFF_MACHINE_ARM => "arm-ce",
         coff::COFF_MACHINE_THUMB => "thumb",
-        coff::COFF_MACHINE_ARMNT => "armnt",
         coff::COFF_MACHINE_ARM64 => "arm64",
         // ARM64EC and ARM64X images carry the machine type of the processor they pretend to run on; object files
         // and some tools write these.

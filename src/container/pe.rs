@@ -1,12 +1,28 @@
 //! The facts about a PE image, gathered from its parts.
 
+use super::debug_directory::read_debug_directory;
+use super::image::Image;
+use super::imports::read_imports;
+use super::internal_times::read_internal_times;
 use super::layout::layout_notes;
+use super::machine::{machine_name, subsystem_name};
 use super::overlay::{overlay_range, read_overlay};
+use super::resources::read_version_resource;
+use super::rich::rich_hash;
+use super::version_info::parse_version_info;
 use super::{CertTable, HashResults, Headers, ReadAt};
 use crate::model::{CertificateTableEntry, Checksum, Defect, Instant, Pe, Section};
 use crate::policy::Limits;
 
+/// IMAGE_FILE_DLL.
+const DLL: u16 = 0x2000;
+/// Index of the CLR header.
+const CLR: usize = 14;
+
 /// Gathers the facts about a PE image.
+///
+/// Damaged imports, resources or debug data cost only themselves, and are defects. `padding` of the certificate table
+/// entries stays 0: only who decodes the DER knows where it ends.
 pub fn read_pe(
     source: &dyn ReadAt,
     headers: &Headers,
@@ -15,20 +31,25 @@ pub fn read_pe(
     limits: &Limits,
     defects: &mut Vec<Defect>,
 ) -> Pe {
-    let _ = (limits, defects);
-    const DLL: u16 = 0x2000;
+    let mut image = Image::new(source, headers);
+    let debug = read_debug_directory(&mut image, limits.text, defects);
+    let version = read_version_resource(&mut image, defects);
+    let version = version.map(|resource| parse_version_info(&resource, limits.text, defects)).unwrap_or_default();
+    let imports = read_imports(&mut image, defects);
+    let internal_times = read_internal_times(&mut image, &debug);
+    let stamped = headers.time_date_stamp != 0 && !debug.reproducible;
     let entropy = |index| hashes.section_entropy.get(index).copied().flatten();
     let sections = headers.sections.iter().enumerate();
     Pe {
-        machine: super::machine::machine_name(headers.machine),
-        subsystem: super::machine::subsystem_name(headers.subsystem),
+        machine: machine_name(headers.machine),
+        subsystem: subsystem_name(headers.subsystem),
         dll: headers.characteristics & DLL != 0,
-        dotnet: headers.directory(14).is_some(),
-        link_time: (headers.time_date_stamp != 0).then(|| Instant::from_unix(headers.time_date_stamp.into())),
+        dotnet: headers.directory(CLR).is_some(),
+        link_time: stamped.then(|| Instant::from_unix(headers.time_date_stamp.into())),
         time_date_stamp: headers.time_date_stamp,
         checksum: Checksum { stated: headers.checksum, computed: hashes.checksum.unwrap_or(0) },
-        version_info: Default::default(),
-        version_language: None,
+        version_info: version.strings,
+        version_language: version.language,
         sections: sections
             .map(|(index, section)| Section {
                 name: section.name.clone(),
@@ -39,9 +60,9 @@ pub fn read_pe(
                 entropy: entropy(index),
             })
             .collect(),
-        reproducible: false,
-        pdb: None,
-        rich_hash: None,
+        reproducible: debug.reproducible,
+        pdb: debug.pdb,
+        rich_hash: rich_hash(source, headers),
         overlay: overlay_range(headers, table).and_then(|range| read_overlay(source, range, hashes.overlay_entropy)),
         trailing: table.trailing.and_then(|range| read_overlay(source, range, hashes.trailing_entropy)),
         certificate_table: table
@@ -58,8 +79,8 @@ pub fn read_pe(
             .collect(),
         security_directory: headers.security_directory,
         table_end: table.end,
-        imports: Vec::new(),
-        internal_times: Vec::new(),
+        imports,
+        internal_times,
         size_of_headers: headers.size_of_headers,
         section_alignment: headers.section_alignment,
         linker: format!("{}.{}", headers.linker.0, headers.linker.1),

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use sigscope::container::{
-    CertTable, FileSource, HashPlan, HashResults, Headers, NotPe, detect_format, hash_file, read_headers,
+    CertTable, FileSource, HashPlan, HashResults, Headers, NotPe, detect_format, hash_file, imphash, read_headers,
+    read_pe,
 };
-use sigscope::model::{Defect, DigestAlgorithm, Format};
+use sigscope::model::{Defect, DigestAlgorithm, Format, Stage};
 use sigscope::policy::Limits;
 
 /// One file of the corpus.
@@ -118,6 +119,51 @@ fn corpus_certificate_tables_are_those_of_the_manifest() {
             .collect();
         assert_eq!(entries, listed, "{}", sample.name);
     }
+}
+
+#[test]
+#[ignore = "needs the corpus in SIGSCOPE_CORPUS"]
+fn corpus_facts_are_those_of_the_manifest() {
+    for sample in corpus() {
+        let Ok(headers) = sample.headers() else { continue };
+        let (table, mut defects) = sample.table(&headers);
+        let results = sample.hash(Some((&headers, &table)), false);
+        let pe = read_pe(&sample.source, &headers, &table, &results, &Limits::default(), &mut defects);
+        assert_eq!(Some(pe.machine.as_str()), sample.facts["machine"].as_str(), "{}", sample.name);
+        assert_eq!(Some(pe.dotnet), sample.facts["dotnet"].as_bool(), "{}", sample.name);
+        let overlay = pe.overlay.map_or(0, |overlay| overlay.size);
+        let expected = &sample.facts["security_directory"]["overlay_before_table"];
+        assert_eq!(Some(overlay), expected.as_u64(), "{}", sample.name);
+        assert!(defects.iter().all(|defect| defect.stage == Stage::CertificateTable), "{}: {defects:?}", sample.name);
+    }
+}
+
+/// `pefile_answers.csv` holds what pefile 2024.8.26 says of each PE file; empty is `None` there.
+#[test]
+#[ignore = "needs the corpus in SIGSCOPE_CORPUS"]
+fn corpus_facts_are_those_of_pefile() {
+    let mut answers = csv::Reader::from_reader(include_str!("pefile_answers.csv").as_bytes());
+    let answers: Vec<csv::StringRecord> = answers.records().map(|row| row.expect("a row")).collect();
+    let mut compared = 0;
+    for sample in corpus() {
+        let Ok(headers) = sample.headers() else { continue };
+        let (table, mut defects) = sample.table(&headers);
+        let results = sample.hash(Some((&headers, &table)), false);
+        let pe = read_pe(&sample.source, &headers, &table, &results, &Limits::default(), &mut defects);
+        let answer = answers.iter().find(|row| &row[0] == sample.name.as_str()).expect("pefile's answer");
+        let ours = [
+            sample.name.clone(),
+            imphash(&pe.imports).map(|digest| digest.to_string()).unwrap_or_default(),
+            pe.rich_hash.unwrap_or_default(),
+            pe.checksum.computed.to_string(),
+            pe.version_info.len().to_string(),
+            pe.version_info.get("OriginalFilename").cloned().unwrap_or_default(),
+            pe.pdb.unwrap_or_default(),
+        ];
+        assert_eq!(ours.as_slice(), answer.iter().collect::<Vec<_>>().as_slice());
+        compared += 1;
+    }
+    assert_eq!(compared, answers.len());
 }
 
 #[test]

@@ -1,0 +1,106 @@
+//! Bounded reading from a PE image by file offset and by relative virtual address (RVA).
+//!
+//! Directories point all over the file, a few bytes each time. The reader keeps some blocks, and stops after a fixed
+//! number of them, so that a hostile directory costs no more than a large honest one.
+
+use std::collections::VecDeque;
+
+use super::{Headers, ReadAt, SectionHeader};
+
+/// Bytes of a block, and blocks kept.
+const BLOCK: u64 = 16 << 10;
+const KEPT: usize = 8;
+/// Blocks that are read for one image.
+const MOST_BLOCKS: usize = 4096;
+/// File alignment from which on the loader rounds PointerToRawData down to a sector.
+const SECTOR: u32 = 512;
+
+/// Reads a PE image.
+pub(super) struct Image<'a> {
+    source: &'a dyn ReadAt,
+    pub(super) headers: &'a Headers,
+    /// Number and bytes of the blocks kept, the newest in front.
+    blocks: VecDeque<(u64, Vec<u8>)>,
+    blocks_read: usize,
+}
+
+impl<'a> Image<'a> {
+    pub(super) fn new(source: &'a dyn ReadAt, headers: &'a Headers) -> Self {
+        Self { source, headers, blocks: VecDeque::new(), blocks_read: 0 }
+    }
+
+    /// Returns up to `length` bytes at a file offset; fewer at the end of the file.
+    pub(super) fn bytes(&mut self, offset: u64, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // Ends: each round adds at least one byte, or stops.
+        while bytes.len() < length {
+            let position = offset.saturating_add(bytes.len() as u64);
+            let number = position / BLOCK;
+            let skipped = usize::try_from(position % BLOCK).unwrap_or(usize::MAX);
+            let rest = self.block(number).and_then(|block| block.get(skipped..)).unwrap_or_default();
+            let taken = rest.get(..length.saturating_sub(bytes.len())).unwrap_or(rest);
+            if taken.is_empty() {
+                break;
+            }
+            bytes.extend_from_slice(taken);
+        }
+        bytes
+    }
+
+    /// Returns exactly `N` bytes at a file offset.
+    pub(super) fn array<const N: usize>(&mut self, offset: u64) -> Option<[u8; N]> {
+        self.bytes(offset, N).try_into().ok()
+    }
+
+    /// Returns the text at a file offset up to a zero byte, at most `longest` bytes of it. Bytes that are no UTF-8 are
+    /// replaced.
+    pub(super) fn text(&mut self, offset: u64, longest: usize) -> String {
+        let bytes = self.bytes(offset, longest);
+        let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+        String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+    }
+
+    /// Maps an RVA to a file offset; `None` when no byte of the file is mapped there.
+    ///
+    /// A section counts for its virtual size before another counts for raw data beyond it. RVAs in front of all
+    /// sections are those of the headers.
+    pub(super) fn offset(&self, rva: u32) -> Option<u64> {
+        let sections = &self.headers.sections;
+        let inside = |section: &&SectionHeader, size: u32| {
+            rva >= section.virtual_address && rva.wrapping_sub(section.virtual_address) < size
+        };
+        let section = sections
+            .iter()
+            .find(|section| inside(section, section.virtual_size))
+            .or_else(|| sections.iter().find(|section| inside(section, section.size_of_raw_data)));
+        let Some(section) = section else {
+            let first = sections.iter().map(|section| section.virtual_address).min().unwrap_or(u32::MAX);
+            return (rva < first).then_some(rva.into());
+        };
+        let within = rva.wrapping_sub(section.virtual_address);
+        if within >= section.size_of_raw_data {
+            return None;
+        }
+        let mut start = section.pointer_to_raw_data;
+        if self.headers.file_alignment >= SECTOR {
+            start &= !(SECTOR.wrapping_sub(1));
+        }
+        Some(u64::from(start).saturating_add(within.into()))
+    }
+
+    fn block(&mut self, number: u64) -> Option<&[u8]> {
+        if let Some(index) = self.blocks.iter().position(|(kept, _)| *kept == number) {
+            let block = self.blocks.remove(index)?;
+            self.blocks.push_front(block);
+        } else {
+            if self.blocks_read >= MOST_BLOCKS {
+                return None;
+            }
+            self.blocks_read = self.blocks_read.saturating_add(1);
+            let bytes = self.source.read_range(number.checked_mul(BLOCK)?, BLOCK).ok()?;
+            self.blocks.truncate(KEPT.saturating_sub(1));
+            self.blocks.push_front((number, bytes));
+        }
+        self.blocks.front().map(|(_, bytes)| bytes.as_slice())
+    }
+}
