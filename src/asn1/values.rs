@@ -27,33 +27,7 @@ pub fn decode_unsigned(element: &Element<'_>) -> Option<u64> {
 /// Reads an OBJECT IDENTIFIER as dotted text (X.690 section 8.19). Arcs beyond 128 bits, and empty or truncated
 /// contents, give `None`.
 pub fn decode_oid(element: &Element<'_>) -> Option<String> {
-    use std::fmt::Write as _;
-    let contents = element.contents;
-    if contents.is_empty() || contents.last().is_some_and(|byte| byte & 0x80 != 0) {
-        return None;
-    }
-    let mut text = String::new();
-    let mut arc: u128 = 0;
-    let mut first = true;
-    for byte in contents {
-        if arc >> 121 != 0 {
-            return None;
-        }
-        arc = (arc << 7) | u128::from(byte & 0x7f);
-        if byte & 0x80 != 0 {
-            continue;
-        }
-        if first {
-            let top = (arc / 40).min(2);
-            let second = arc.saturating_sub(top.saturating_mul(40));
-            let _ = write!(text, "{top}.{second}");
-            first = false;
-        } else {
-            let _ = write!(text, ".{arc}");
-        }
-        arc = 0;
-    }
-    Some(text)
+    super::oid::format_oid(element.contents)
 }
 
 /// Reads an OCTET STRING; a constructed one (BER) is put together from its segments, at most one level deep.

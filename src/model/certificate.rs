@@ -80,6 +80,9 @@ pub struct CertificateFacts {
     pub subject_alternative_names: Vec<String>,
     /// Subject and issuer have the same bytes. Says nothing about who signed.
     pub self_issued: bool,
+    /// Where the encoding departs from DER.
+    #[serde(default, skip_serializing_if = "CertificateEncoding::is_der")]
+    pub encoding: CertificateEncoding,
     /// The DER, exactly as found.
     #[serde(skip)]
     pub der: Arc<[u8]>,
@@ -107,6 +110,27 @@ pub struct CertificateParts {
     pub signature_algorithm: Range<usize>,
     /// Contents of the signature BIT STRING without the octet that counts unused bits.
     pub signature: Range<usize>,
+}
+
+/// Departures of a certificate's encoding from DER that a reader tolerates and a thumbprint does not.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CertificateEncoding {
+    /// Elements whose length is not the shortest definite one.
+    pub non_minimal_lengths: u32,
+    /// Bytes inside the certificate that belong to none of its fields.
+    pub trailing_bytes: u64,
+    /// The signature algorithm inside the TBSCertificate differs from the one outside (RFC 5280 section 4.1.1.2).
+    pub algorithms_differ: bool,
+    /// notBefore or notAfter is no time. `not_before` is then the last and `not_after` the first moment there is.
+    pub invalid_dates: bool,
+}
+
+impl CertificateEncoding {
+    /// Tells whether nothing departs from DER.
+    pub fn is_der(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl CertificateFacts {
@@ -204,6 +228,9 @@ pub struct Extension {
     pub critical: bool,
     /// The decoded value in one line; hex of the value when it is not decoded.
     pub text: String,
+    /// Whether `text` is the decoded value.
+    #[serde(default)]
+    pub decoded: bool,
     /// The whole extension in the file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub location: Option<Location>,

@@ -21,8 +21,8 @@ mod verdict;
 
 pub use analysis::Analysis;
 pub use certificate::{
-    AuthorityKeyId, BasicConstraints, Certificate, CertificateFacts, CertificateParts, DurableIdentityClass, Extension,
-    PublicKey, Role, Urls,
+    AuthorityKeyId, BasicConstraints, Certificate, CertificateEncoding, CertificateFacts, CertificateParts,
+    DurableIdentityClass, Extension, PublicKey, Role, Urls,
 };
 pub use chain::{ChainEnd, ChainReport, Fault, RootProgramme, Usage};
 pub use container::{CertificateTableEntry, Checksum, Format, Import, InternalTime, Overlay, Pe, Section, TableEnd};

@@ -1,0 +1,116 @@
+//! Digest and signature algorithms by their OIDs.
+//!
+//! In: dotted OIDs and AlgorithmIdentifiers. Out: the digest they imply and the name to show. Whether a signature
+//! holds is left to `verify`.
+
+use super::oid::{self, oid_name};
+use super::{Element, Reader, Tag, decode_oid, decode_unsigned};
+use crate::model::DigestAlgorithm;
+
+/// The digest that an OID implies: the OID of a digest, or of a signature algorithm with a fixed one.
+///
+/// Signers put either where a digest algorithm belongs (1.3.14.3.2.29 and sha1WithRSAEncryption are seen in
+/// SignerInfo.digestAlgorithm). `None` for everything else, RSASSA-PSS included: its digest is a parameter.
+pub fn find_digest_algorithm(oid: &str) -> Option<DigestAlgorithm> {
+    Some(match oid {
+        // md5; md5WithRSA (OIW, twice); md5WithRSAEncryption
+        oid::MD5 | "1.3.14.3.2.3" | "1.3.14.3.2.25" | "1.2.840.113549.1.1.4" => DigestAlgorithm::Md5,
+        // sha1; dsaWithSHA1 (OIW, twice); sha1WithRSA (OIW, twice); sha1WithRSAEncryption; dsa-with-sha1; ecdsa-with-SHA1
+        oid::SHA1
+        | "1.3.14.3.2.13"
+        | "1.3.14.3.2.27"
+        | "1.3.14.3.2.15"
+        | "1.3.14.3.2.29"
+        | "1.2.840.113549.1.1.5"
+        | "1.2.840.10040.4.3"
+        | "1.2.840.10045.4.1" => DigestAlgorithm::Sha1,
+        // sha224; sha224WithRSAEncryption; ecdsa-with-SHA224; dsa-with-sha224
+        oid::SHA224 | "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" | "2.16.840.1.101.3.4.3.1" => {
+            DigestAlgorithm::Sha224
+        }
+        oid::SHA256 | "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" | "2.16.840.1.101.3.4.3.2" => {
+            DigestAlgorithm::Sha256
+        }
+        oid::SHA384 | "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" | "2.16.840.1.101.3.4.3.3" => {
+            DigestAlgorithm::Sha384
+        }
+        // SHA-512 is also the digest that Ed25519 signatures go with (RFC 8419 section 2.3).
+        oid::SHA512 | "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" | "2.16.840.1.101.3.4.3.4" | oid::ED25519 => {
+            DigestAlgorithm::Sha512
+        }
+        _ => return None,
+    })
+}
+
+/// The name of a signature algorithm, `sha384WithRSAEncryption`; the dotted OID when it is not known.
+pub fn signature_algorithm_name(oid: &str) -> &str {
+    oid_name(oid).unwrap_or(oid)
+}
+
+/// The dotted OID of an AlgorithmIdentifier and its name; RSASSA-PSS with its digest, and with mask digest or salt
+/// length where they are not the usual ones (`RSASSA-PSS with sha256`).
+///
+/// ```text
+/// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
+/// ```
+///
+/// `None` when there is no readable OID.
+pub fn describe_algorithm(identifier: &Element<'_>) -> Option<(String, String)> {
+    let mut fields = identifier.reader();
+    let oid = decode_oid(&fields.expect(Tag::OID, "algorithm").ok()?)?;
+    let name = if oid == oid::RSASSA_PSS {
+        describe_pss(fields.next_element().ok().flatten())
+    } else {
+        signature_algorithm_name(&oid).to_owned()
+    };
+    Some((oid, name))
+}
+
+/// Names the parameters of RSASSA-PSS (RFC 4055 section 3.1). Absent fields have their defaults: SHA-1, MGF1 with
+/// SHA-1, a salt of 20 bytes.
+fn describe_pss(parameters: Option<Element<'_>>) -> String {
+    let (mut digest, mut mask, mut salt) = ("sha1".to_owned(), "sha1".to_owned(), 20);
+    let mut usual_salt = Some(20);
+    let mut fields = parameters.filter(|element| element.is(Tag::SEQUENCE)).map(|element| element.reader());
+    while let Some(Ok(Some(field))) = fields.as_mut().map(Reader::next_element) {
+        let Ok(Some(inner)) = field.reader().next_element() else { continue };
+        match field.tag.number {
+            0 => {
+                usual_salt = find_digest(&inner).map(|algorithm| algorithm.output_len() as u64);
+                digest = digest_name(&inner);
+            }
+            1 => {
+                let mut mgf = inner.reader();
+                let _ = mgf.next_element();
+                mask = mgf.next_element().ok().flatten().map_or_else(String::new, |hash| digest_name(&hash));
+            }
+            2 => salt = decode_unsigned(&inner).unwrap_or(u64::MAX),
+            _ => {}
+        }
+    }
+    let mut text = format!("RSASSA-PSS with {digest}");
+    if mask != digest {
+        text.push_str(&format!(", mask {mask}"));
+    }
+    if usual_salt.is_some_and(|usual| usual != salt) {
+        text.push_str(&format!(", salt {salt}"));
+    }
+    text
+}
+
+/// The digest in an AlgorithmIdentifier.
+fn find_digest(identifier: &Element<'_>) -> Option<DigestAlgorithm> {
+    find_digest_algorithm(&decode_oid(&identifier.reader().next_element().ok()??)?)
+}
+
+/// Its name; the dotted OID when it is not known.
+fn digest_name(identifier: &Element<'_>) -> String {
+    if let Some(algorithm) = find_digest(identifier) {
+        return algorithm.name().to_owned();
+    }
+    let first = identifier.reader().next_element().ok().flatten();
+    match first.and_then(|element| decode_oid(&element)) {
+        Some(oid) => oid_name(&oid).map_or(oid, str::to_owned),
+        None => "an unreadable digest".to_owned(),
+    }
+}
