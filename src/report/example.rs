@@ -113,6 +113,7 @@ fn leaf() -> Certificate {
         authority_key_id: None,
         subject_alternative_names: Vec::new(),
         self_issued: false,
+        encoding: Default::default(),
         der: Arc::from([]),
         parts: CertificateParts::default(),
     };
