@@ -51,6 +51,30 @@ pub enum Check {
 }
 
 impl Check {
+    /// All of them, in order.
+    pub const ALL: [Self; 20] = [
+        Self::ImageDigest,
+        Self::PageHashes,
+        Self::MessageDigest,
+        Self::AttributeSignature,
+        Self::ContentType,
+        Self::DigestAlgorithms,
+        Self::SignerCertificate,
+        Self::SignerChain,
+        Self::SignerUsage,
+        Self::SignerValidity,
+        Self::TimestampImprint,
+        Self::TimestampTokenDigest,
+        Self::TimestampSignature,
+        Self::TimestampEss,
+        Self::TimestampUsage,
+        Self::TimestampChain,
+        Self::TimestampValidity,
+        Self::RootProgramme,
+        Self::Revocation,
+        Self::Disallowed,
+    ];
+
     /// The stable id.
     pub const fn id(self) -> &'static str {
         match self {

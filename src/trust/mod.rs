@@ -1,15 +1,77 @@
-//! May it be believed, at a given time? Path building, validity, the root programme, the verdict.
+//! May it be believed, at a given time?
+//!
+//! In: [`Evidence`], whose mathematics is done, and a [`Policy`] (time, anchors, limits). Out: an [`Analysis`] without
+//! findings: for each signature its timestamps, its chain, every outcome and the verdict. Pure and quick; it is called
+//! anew at every step of the time cursor. What is odd is left to [`crate::rules`].
+//!
+//! In the order of the work: `timestamp` judges each timestamp and gives the trusted time; `path` builds chains from
+//! the file's certificates and the `store`, `path_check` says what is wrong with one (`validity`, `name_constraints`,
+//! `root_programme` over the list of `ctl`); `outcomes` answers the checks, `verdict` and `windows` conclude.
 
+mod anchors;
+mod ctl;
+mod ctl_signature;
+mod load;
+mod name;
+mod name_constraints;
+mod outcomes;
+mod path;
+mod path_check;
+mod revocation;
+mod roles;
+mod root_programme;
 mod store;
+#[cfg(test)]
+mod tests;
+mod timestamp;
+mod validity;
+mod verdict;
+mod windows;
+mod wording;
 
-pub use store::TrustStore;
+pub use ctl::{Ctl, CtlEntry, Stamp};
+pub use load::TrustError;
+pub use name::names_match;
+pub use store::{AnchorKind, ListVerification, TrustStore};
+pub use verdict::assess;
 
-use crate::model::{Analysis, Assessment, Certificate, Evidence, State, Summary, Verdict, WindowsEstimate};
+use std::sync::Arc;
+
+use self::outcomes::{ChainView, complete};
+use self::path::{BuiltChain, Pool, Request, build_chain};
+use self::roles::Roles;
+use self::timestamp::{JudgedTimestamp, TIMESTAMP_CHECKS, judge_timestamp};
+use self::validity::{LIFETIME_SIGNING, deciding_time};
+use self::wording::{Moment, Names};
+use crate::model::{
+    Analysis, CertificateFacts, ChainEnd, Check, Defect, Evidence, Instant, Outcome, Signature, SignatureFacts, Stage,
+    State, Usage,
+};
 use crate::policy::Policy;
+
+/// One question about one file.
+struct Question<'a> {
+    policy: &'a Policy,
+    pool: &'a Pool<'a>,
+}
+
+impl Question<'_> {
+    fn build(&self, leaf: &Arc<CertificateFacts>, usage: Usage, at: Instant) -> BuiltChain {
+        let request = Request { pool: self.pool, links: &*self.policy.pairs, limits: &self.policy.limits, usage, at };
+        build_chain(leaf, &request)
+    }
+}
 
 /// Judges chains, time and trust; the findings are left empty.
 pub fn judge_trust(evidence: &Evidence, policy: &Policy) -> Analysis {
-    let _ = policy;
+    let pool = Pool::new(&evidence.certificates, &policy.store);
+    let question = Question { policy, pool: &pool };
+    let mut roles = Roles::default();
+    let mut defects = evidence.defects.clone();
+    let signatures: Vec<Signature> =
+        evidence.signatures.iter().map(|facts| judge_signature(facts, &question, &mut roles, &mut defects)).collect();
+    let primary = signatures.iter().find(|signature| signature.facts.primary).or_else(|| signatures.first());
+    let verdict = verdict::judge_file(evidence, primary.map(|signature| &signature.verdict));
     Analysis {
         path: evidence.path.clone(),
         path_bytes: evidence.path_bytes.clone(),
@@ -17,23 +79,102 @@ pub fn judge_trust(evidence: &Evidence, policy: &Policy) -> Analysis {
         format: evidence.format,
         hashes: evidence.hashes.clone(),
         pe: evidence.pe.clone(),
-        assessment: Assessment::Review,
-        verdict: Verdict {
-            summary: Summary::Unsigned,
-            integrity: State::NotPresent,
-            authenticity: State::NotPresent,
-            trust: State::NotPresent,
-            windows: WindowsEstimate { code: "0x800B0100".to_owned(), name: "TRUST_E_NOSIGNATURE".to_owned() },
-            reasons: Vec::new(),
-        },
-        signatures: Vec::new(),
-        certificates: evidence
-            .certificates
-            .iter()
-            .map(|facts| Certificate { facts: facts.clone(), roles: Vec::new(), anchor: false })
-            .collect(),
+        assessment: assess(&[], &verdict),
+        verdict,
+        certificates: roles.into_certificates(&evidence.certificates, &policy.store),
+        signatures,
         findings: Vec::new(),
-        defects: evidence.defects.clone(),
+        defects,
         error: evidence.error.clone(),
+    }
+}
+
+fn judge_signature(
+    facts: &Arc<SignatureFacts>,
+    question: &Question<'_>,
+    roles: &mut Roles,
+    defects: &mut Vec<Defect>,
+) -> Signature {
+    let policy = question.policy;
+    let timestamps: Vec<JudgedTimestamp> =
+        facts.timestamps.iter().map(|timestamp| judge_timestamp(timestamp, question)).collect();
+    for judged in &timestamps {
+        roles.add_tsa(&judged.chain);
+        note_limit(&judged.chain, facts.offset, defects);
+    }
+    let counting = timestamp::choose(&timestamps).and_then(|position| timestamps.get(position));
+    let trusted_time =
+        counting.filter(|judged| judged.timestamp.valid == State::Valid).and_then(|judged| judged.timestamp.facts.time);
+
+    let leaf = facts.signer.and_then(|signer| question.pool.find(signer));
+    let judged_at = deciding_time(leaf.map(AsRef::as_ref), trusted_time, policy.at);
+    let lifetime = leaf.is_some_and(|leaf| leaf.has_eku(LIFETIME_SIGNING));
+    let moment = match trusted_time {
+        Some(_) if lifetime => Moment::Lifetime(judged_at),
+        Some(_) => Moment::Timestamp(judged_at),
+        None => Moment::Chosen(judged_at),
+    };
+    let chain = match leaf {
+        Some(leaf) => question.build(leaf, Usage::CodeSigning, judged_at),
+        None => BuiltChain::absent(Usage::CodeSigning, judged_at),
+    };
+    roles.add_signer(&chain);
+    note_limit(&chain, facts.offset, defects);
+
+    let view = ChainView {
+        chain: &chain,
+        names: Names::new(question.pool, &chain),
+        moment,
+        absent: "the signer's certificate is not in the signature",
+    };
+    let mut outcomes = facts.checks.clone();
+    outcomes.push(view.chain_outcome(Check::SignerChain, false));
+    outcomes.push(view.usage_outcome(Check::SignerUsage));
+    outcomes.push(view.validity_outcome(Check::SignerValidity));
+    outcomes.push(view.programme_outcome());
+    let counted_time = if lifetime { None } else { trusted_time };
+    outcomes.push(revocation::judge_revocation(policy.supposed_revocation, counted_time));
+    outcomes.push(Outcome::not_present(Check::Disallowed, "no disallowed list was supplied"));
+    if let Some(judged) = counting {
+        let own = judged.timestamp.outcomes.iter().filter(|outcome| TIMESTAMP_CHECKS.contains(&outcome.check));
+        outcomes.extend(own.cloned());
+    }
+    complete(&mut outcomes, &Check::ALL, |check| missing_outcome(check, facts));
+
+    let verdict = verdict::judge_signature(facts, &outcomes, &view, counting.map(|judged| &judged.timestamp));
+    let valid_paths = chain.report.valid_paths.len();
+    Signature {
+        facts: Arc::clone(facts),
+        chain: chain.thumbprints(),
+        other_paths: valid_paths.saturating_sub(1),
+        timestamp: counting.map(|judged| judged.timestamp.clone()),
+        trusted_time,
+        judged_at,
+        outcomes,
+        verdict,
+        chain_report: chain.report,
+        timestamps: timestamps.into_iter().map(|judged| judged.timestamp).collect(),
+    }
+}
+
+/// The answer to a check that nobody made.
+fn missing_outcome(check: Check, facts: &SignatureFacts) -> Outcome {
+    if !facts.decoded {
+        Outcome::cannot_tell(check, "the signature cannot be decoded far enough")
+    } else if TIMESTAMP_CHECKS.contains(&check) {
+        Outcome::not_present(check, "there is no timestamp")
+    } else {
+        Outcome::cannot_tell(check, "not checked")
+    }
+}
+
+/// A bound that was hit is a defect, at the signature whose chain it was.
+fn note_limit(chain: &BuiltChain, offset: Option<u64>, defects: &mut Vec<Defect>) {
+    if chain.report.end == ChainEnd::LimitReached {
+        let found = "a chain that was not followed to its end";
+        let defect = Defect::new(Stage::Certificate, offset, "chains within the limits of path building", found);
+        if !defects.contains(&defect) {
+            defects.push(defect);
+        }
     }
 }

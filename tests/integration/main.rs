@@ -9,10 +9,6 @@
 )]
 
 mod container;
-mod engine;
-mod parsers;
-mod robustness;
 mod samples;
-mod signature_vectors;
 mod support;
 mod variations;

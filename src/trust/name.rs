@@ -1,0 +1,187 @@
+//! Distinguished names compared as RFC 5280 section 7.1 asks: case and white space do not count, nor does the
+//! string type.
+//!
+//! In: names as encoded. Out: keys to find equal names by, and answers. A match here only makes a candidate; whether
+//! one certificate issued another is left to the mathematics.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::asn1::{Class, Element, Reader, Tag, decode_text};
+
+/// Most relative distinguished names of one name that are looked at.
+const MAX_PARTS: usize = 256;
+
+/// Tells whether two encoded names are the same name.
+pub fn names_match(left: &[u8], right: &[u8]) -> bool {
+    left == right || normalise(left) == normalise(right)
+}
+
+/// Tells whether `name` begins with all relative distinguished names of `base` (RFC 5280 section 4.2.1.10).
+pub fn lies_within(name: &[u8], base: &[u8]) -> bool {
+    normalise(name).starts_with(&normalise(base))
+}
+
+/// Returns a key that is the same for names that match.
+pub fn name_key(name: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in normalise(name) {
+        hasher.write(&part);
+        hasher.write_u8(0xff);
+    }
+    hasher.finish()
+}
+
+/// Brings every relative distinguished name into a form in which equal ones have equal bytes. A name that cannot be
+/// read to its end is cut there.
+fn normalise(name: &[u8]) -> Vec<Vec<u8>> {
+    let mut parts = Vec::new();
+    let Ok(Some(sequence)) = Reader::new(name, 0).next_element() else { return parts };
+    let mut sets = sequence.reader();
+    while parts.len() < MAX_PARTS {
+        let Ok(Some(set)) = sets.next_element() else { break };
+        let mut part = Vec::with_capacity(set.raw.len());
+        let mut attributes = set.reader();
+        // Ends with the set: every element takes at least two of its bytes.
+        while let Ok(Some(attribute)) = attributes.next_element() {
+            append_attribute(&attribute, &mut part);
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+/// Appends type and value of one AttributeTypeAndValue. Lengths are written, so that values cannot imitate types.
+fn append_attribute(attribute: &Element<'_>, part: &mut Vec<u8>) {
+    let mut fields = attribute.reader();
+    let (Ok(Some(kind)), Ok(Some(value))) = (fields.next_element(), fields.next_element()) else {
+        part.extend_from_slice(attribute.raw);
+        return;
+    };
+    part.extend_from_slice(kind.raw);
+    let start = part.len();
+    if value.contents.is_ascii() && is_ascii_compatible(value.tag) {
+        append_folded(value.contents.iter().map(|byte| char::from(*byte)), part);
+    } else if let Some(text) = decode_text(&value) {
+        append_folded(text.chars(), part);
+    } else {
+        part.extend_from_slice(value.raw);
+    }
+    let length = part.len().saturating_sub(start);
+    part.extend_from_slice(&(length as u64).to_be_bytes());
+}
+
+/// Tells whether ASCII bytes of this type are the same text (not so for BMPString and UniversalString).
+fn is_ascii_compatible(tag: Tag) -> bool {
+    tag.class == Class::Universal && matches!(tag.number, 12 | 18..=22 | 25..=27)
+}
+
+/// Appends a text in lower case, its white space trimmed and runs of it made one space.
+fn append_folded(text: impl Iterator<Item = char>, out: &mut Vec<u8>) {
+    let start = out.len();
+    let mut space = false;
+    for character in text {
+        if character.is_whitespace() {
+            space = out.len() > start;
+            continue;
+        }
+        if space {
+            out.push(b' ');
+            space = false;
+        }
+        if character.is_ascii() {
+            out.push(character.to_ascii_lowercase() as u8);
+        } else {
+            let mut buffer = [0; 4];
+            for lower in character.to_lowercase() {
+                out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
+            }
+        }
+    }
+}
+
+/// Finds certificates by subject, in any of its spellings.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    /// Key and position, sorted.
+    entries: Vec<(u64, usize)>,
+}
+
+impl NameIndex {
+    /// Makes an index of names, in their order.
+    pub fn new<'a>(names: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut entries: Vec<(u64, usize)> =
+            names.enumerate().map(|(position, name)| (name_key(name), position)).collect();
+        entries.sort_unstable();
+        Self { entries }
+    }
+
+    /// Positions of the names with this key, in their order. Those that match stand among them; the caller compares.
+    pub fn find(&self, key: u64) -> impl Iterator<Item = usize> + '_ {
+        let start = self.entries.partition_point(|(other, _)| *other < key);
+        self.entries
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(other, _)| *other == key)
+            .map(|(_, position)| *position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name with one common name per (string tag, value).
+    fn name(parts: &[(u8, &[u8])]) -> Vec<u8> {
+        let wrap = |tag: u8, contents: &[u8]| {
+            let mut out = vec![tag, u8::try_from(contents.len()).unwrap()];
+            out.extend_from_slice(contents);
+            out
+        };
+        let mut sets = Vec::new();
+        for (tag, value) in parts {
+            let mut attribute = vec![0x06, 0x03, 0x55, 0x04, 0x03];
+            attribute.extend(wrap(*tag, value));
+            sets.extend(wrap(0x31, &wrap(0x30, &attribute)));
+        }
+        wrap(0x30, &sets)
+    }
+
+    #[test]
+    fn case_space_and_string_type_do_not_count() {
+        let left = name(&[(19, b"Example  Root CA ")]);
+        let right = name(&[(12, b"example root ca")]);
+        let bmp = name(&[(30, b"\0e\0x\0a\0m\0p\0l\0e\0 \0r\0o\0o\0t\0 \0c\0a")]);
+        assert!(names_match(&left, &right));
+        assert!(names_match(&left, &bmp));
+        assert_eq!(name_key(&left), name_key(&bmp));
+    }
+
+    #[test]
+    fn words_and_number_of_parts_count() {
+        let left = name(&[(19, b"Example Root CA")]);
+        assert!(!names_match(&left, &name(&[(19, b"ExampleRoot CA")])));
+        assert!(!names_match(&left, &name(&[(19, b"Example Root CA"), (19, b"x")])));
+    }
+
+    #[test]
+    fn accented_capitals_fold() {
+        assert!(names_match(&name(&[(12, "GÜVEN".as_bytes())]), &name(&[(12, "güven".as_bytes())])));
+    }
+
+    #[test]
+    fn a_name_lies_within_its_beginning_only() {
+        let base = name(&[(19, b"A"), (19, b"B")]);
+        assert!(lies_within(&name(&[(19, b"a"), (12, b"b"), (12, b"c")]), &base));
+        assert!(!lies_within(&name(&[(19, b"a"), (12, b"bc")]), &base));
+        assert!(!lies_within(&name(&[(19, b"b"), (12, b"a"), (12, b"b")]), &base));
+    }
+
+    #[test]
+    fn index_finds_every_name_with_the_key_in_order() {
+        let names = [name(&[(19, b"x")]), name(&[(19, b"y")]), name(&[(12, b"X")])];
+        let index = NameIndex::new(names.iter().map(Vec::as_slice));
+        let found: Vec<usize> = index.find(name_key(&name(&[(30, b"\0x")]))).collect();
+        assert_eq!(found, [0, 2]);
+    }
+}

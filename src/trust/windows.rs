@@ -1,0 +1,36 @@
+//! The WinVerifyTrust code that Windows would most likely return: an estimate.
+//!
+//! In: what is wrong, by kind. Out: the code of the first row that applies (product contract, section 2).
+
+use super::verdict::{Problem, ProblemKind};
+use crate::model::WindowsEstimate;
+
+/// Codes and names, the first that applies from the top. The rows for basic constraints and for names are not in the
+/// contract's table; they are what Windows says of a chain for which none of the table's rows is true.
+const TABLE: &[(&[ProblemKind], &str, &str)] = &[
+    (&[ProblemKind::NoSignature], "0x800B0100", "TRUST_E_NOSIGNATURE"),
+    (&[ProblemKind::ImageDigest], "0x80096010", "TRUST_E_BAD_DIGEST"),
+    (&[ProblemKind::Undecodable], "0x80096011", "TRUST_E_MALFORMED_SIGNATURE"),
+    (&[ProblemKind::Signature, ProblemKind::FalseLink], "0x80096004", "TRUST_E_CERT_SIGNATURE"),
+    (&[ProblemKind::Countersignature], "0x80096003", "TRUST_E_COUNTER_SIGNER"),
+    (&[ProblemKind::Distrusted], "0x800B0111", "TRUST_E_EXPLICIT_DISTRUST"),
+    (&[ProblemKind::Revoked], "0x800B010C", "CERT_E_REVOKED"),
+    (&[ProblemKind::UntrustedRoot], "0x800B0109", "CERT_E_UNTRUSTEDROOT"),
+    (&[ProblemKind::Incomplete], "0x800B010A", "CERT_E_CHAINING"),
+    (&[ProblemKind::Rights], "0x80096019", "TRUST_E_BASIC_CONSTRAINTS"),
+    (&[ProblemKind::Name], "0x800B0114", "CERT_E_INVALID_NAME"),
+    (&[ProblemKind::Usage], "0x800B0110", "CERT_E_WRONG_USAGE"),
+    (&[ProblemKind::NotYetValid, ProblemKind::Expired], "0x800B0101", "CERT_E_EXPIRED"),
+];
+
+/// Estimates the code for a signature with these problems.
+pub fn estimate(problems: &[Problem]) -> WindowsEstimate {
+    let row = TABLE.iter().find(|(kinds, ..)| problems.iter().any(|problem| kinds.contains(&problem.kind)));
+    let (code, name) = row.map_or(("0x00000000", "ERROR_SUCCESS"), |(_, code, name)| (code, name));
+    WindowsEstimate { code: code.to_owned(), name: name.to_owned() }
+}
+
+/// The estimate for a file whose format is not read: there is none.
+pub fn no_estimate() -> WindowsEstimate {
+    WindowsEstimate { code: "unknown".to_owned(), name: "not estimated".to_owned() }
+}
