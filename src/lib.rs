@@ -16,10 +16,13 @@
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`batch`]: many files on several threads.
+//! - `cli` (feature `cli`): the command line.
 
 pub mod asn1;
 pub mod authenticode;
 pub mod batch;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod container;
 pub mod examine;
 pub mod judge;

@@ -21,7 +21,7 @@ const AHEAD: usize = 16;
 /// How to work through the files.
 #[derive(Debug, Clone)]
 pub struct BatchOptions {
-    /// What to compute for each file. `parallel` is set here: on for a single file, off for many.
+    /// What to compute for each file; `parallel` helps with a single one and costs with many.
     pub examine: ExamineOptions,
     /// Files that are analysed at the same time.
     pub jobs: NonZeroUsize,
@@ -72,14 +72,13 @@ type Job = (usize, Walked);
 ///
 /// Returns what `take` broke with.
 pub fn run<B>(
-    inputs: Vec<Input>,
+    inputs: impl IntoIterator<Item = Input, IntoIter: Send>,
     options: &BatchOptions,
     policy: &Policy,
     progress: &Arc<Progress>,
     mut take: impl FnMut(Event) -> ControlFlow<B>,
 ) -> Option<B> {
-    let mut examine = options.examine.clone();
-    examine.parallel = options.jobs.get() > 1 && is_single_file(&inputs);
+    let walked = walk(inputs, options.follow);
     let window = options.jobs.get().saturating_mul(AHEAD);
     // Paths are small: the walk runs ahead, so that the total is known early.
     let (jobs, waiting) = channel::<Job>();
@@ -89,11 +88,10 @@ pub fn run<B>(
     let waiting = Arc::new(Mutex::new(waiting));
 
     thread::scope(|scope| {
-        let follow = options.follow;
-        scope.spawn(move || feed(walk(inputs, follow), &jobs, progress));
+        scope.spawn(move || feed(walked, &jobs, progress));
         for number in 0..options.jobs.get() {
             let (waiting, tickets) = (Arc::clone(&waiting), tickets.clone());
-            let (results, examine) = (results.clone(), &examine);
+            let (results, examine) = (results.clone(), &options.examine);
             let worker = thread::Builder::new().name(format!("{WORKER_THREADS}-{number}"));
             let started = worker.spawn_scoped(scope, move || work(&waiting, &tickets, &results, examine, policy));
             if started.is_err() {
@@ -106,11 +104,6 @@ pub fn run<B>(
         drop((events, handed_over));
         broken
     })
-}
-
-/// Tells whether there is one file and nothing else to keep a second thread busy with.
-fn is_single_file(inputs: &[Input]) -> bool {
-    matches!(inputs, [only] if !only.path.is_dir())
 }
 
 fn feed(walked: impl Iterator<Item = Walked>, jobs: &Sender<Job>, progress: &Progress) {

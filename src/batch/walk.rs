@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::container::{FileSource, detect_format};
+use crate::model::Format;
+
 /// Folders deeper than this are not entered; a loop of links ends here at the latest.
 const DEPTH: usize = 128;
 
@@ -43,7 +46,10 @@ pub enum Walked {
 }
 
 /// Walks the inputs one after the other; reads folders only when asked for the next file.
-pub fn walk(inputs: Vec<Input>, follow: bool) -> impl Iterator<Item = Walked> + Send {
+pub fn walk<I>(inputs: I, follow: bool) -> impl Iterator<Item = Walked> + Send + use<I>
+where
+    I: IntoIterator<Item = Input, IntoIter: Send>,
+{
     inputs.into_iter().flat_map(move |input| walk_input(input, follow))
 }
 
@@ -102,5 +108,8 @@ pub fn is_of_interest(path: &Path) -> std::io::Result<bool> {
     let mut file = File::open(path)?;
     let mut magic = [0; 2];
     let filled = file.read(&mut magic)?;
-    Ok(magic.get(..filled) == Some(b"MZ"))
+    if magic.get(..filled) == Some(b"MZ") {
+        return Ok(true);
+    }
+    Ok(detect_format(&FileSource::new(file)?) != Format::Unknown)
 }

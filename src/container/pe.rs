@@ -79,6 +79,7 @@ pub fn read_pe(
             .collect(),
         security_directory: headers.security_directory,
         table_end: table.end,
+        orphan_signature: None,
         imports,
         internal_times,
         size_of_headers: headers.size_of_headers,

@@ -279,6 +279,17 @@ pub enum DurableIdentityClass {
     CiPolicy,
 }
 
+impl DurableIdentityClass {
+    /// In words: `public trust`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Public => "public trust",
+            Self::Private => "private trust",
+            Self::CiPolicy => "private trust CI policy",
+        }
+    }
+}
+
 /// The part a certificate plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

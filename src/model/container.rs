@@ -98,6 +98,9 @@ pub struct Pe {
     pub security_directory: Option<Location>,
     /// How the certificate table lies to the rest of the file.
     pub table_end: TableEnd,
+    /// Where a SignedData of Authenticode lies although the security directory is empty.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub orphan_signature: Option<u64>,
     /// Imported libraries with their functions, bounded.
     pub imports: Vec<Import>,
     /// Time stamps of the export, resource and debug directories that are not zero.

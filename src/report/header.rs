@@ -29,6 +29,13 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Tool {
+    /// This program.
+    pub fn this() -> Self {
+        Self { name: "sigscope".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
 /// The anchors that were used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustStoreSummary {
@@ -43,11 +50,6 @@ pub struct TrustStoreSummary {
 impl Header {
     /// The header of a report made by this version.
     pub fn new(evaluated_at: Instant, trust_store: TrustStoreSummary) -> Self {
-        Self {
-            schema: SCHEMA.to_owned(),
-            tool: Tool { name: "sigscope".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            evaluated_at,
-            trust_store,
-        }
+        Self { schema: SCHEMA.to_owned(), tool: Tool::this(), evaluated_at, trust_store }
     }
 }

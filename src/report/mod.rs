@@ -4,6 +4,7 @@
 //! collected. Which files, in which order, is left to `batch`; the exit status to the command line.
 
 mod csv;
+mod duration;
 #[cfg(test)]
 mod example;
 mod formula;
@@ -12,15 +13,20 @@ mod json;
 mod markdown;
 mod row;
 mod schema;
+mod text;
+mod wrap;
 
 use std::io::{self, Write};
 
 pub use self::csv::CsvReport;
+pub use duration::in_words;
 pub use header::{Header, SCHEMA, Tool, TrustStoreSummary};
 pub use json::{JsonReport, NdjsonReport, to_json};
 pub use markdown::MarkdownReport;
 pub use row::{COLUMNS, Row, rows};
 pub use schema::JSON_SCHEMA;
+pub use text::{Style, TextReport};
+pub use wrap::wrapped;
 
 use crate::model::Analysis;
 

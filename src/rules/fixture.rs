@@ -602,6 +602,7 @@ fn pe() -> Pe {
         }],
         security_directory: Some(Location::new(5992, 4008)),
         table_end: TableEnd::AtEnd,
+        orphan_signature: None,
         imports: Vec::new(),
         internal_times: Vec::new(),
         size_of_headers: 1024,

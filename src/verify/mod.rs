@@ -10,7 +10,9 @@ mod key;
 mod pairs;
 mod rsa_pkcs1;
 mod signature;
+mod signer;
 
 pub use digest::compute_digest;
 pub use pairs::{PairCache, PairOutcome};
 pub use signature::{SignatureError, Verified, verify_signature, verify_signer_info};
+pub use signer::{AttributeOrder, SignerInput, verify_signer};

@@ -14,6 +14,7 @@ mod public_key;
 mod walk;
 
 pub use certificate::parse_certificate;
+pub use name::format_encoded_name;
 
 #[cfg(test)]
 mod tests;

@@ -57,6 +57,12 @@ pub(super) fn read_name(element: &Element<'_>, walk: &mut Walk<'_>) -> Name {
     Name { attributes: DistinguishedName { attributes }, text }
 }
 
+/// Writes an encoded name as RFC 4514 text, the way the names of certificates are written.
+pub fn format_encoded_name(name: &Element<'_>) -> String {
+    let mut defects = Vec::new();
+    read_name(name, &mut Walk::new(None, &mut defects)).text
+}
+
 fn read_attribute(member: &Element<'_>, walk: &mut Walk<'_>) -> Option<NameAttribute> {
     walk.note_length(member);
     if !member.is(Tag::SEQUENCE) {

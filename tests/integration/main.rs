@@ -9,6 +9,10 @@
 )]
 
 mod container;
+mod engine;
+mod parsers;
+mod robustness;
 mod samples;
+mod signature_vectors;
 mod support;
 mod variations;

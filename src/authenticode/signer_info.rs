@@ -1,0 +1,144 @@
+//! SignerInfo (RFC 5652 section 5.3) with its attributes as encoded.
+
+use cms::cert::x509::der::Decode as _;
+
+use super::signed_data::algorithm_oid;
+use crate::asn1::{Asn1Error, Element, Tag, decode_octet_string, decode_oid, decode_unsigned};
+use crate::model::{Defect, Stage};
+use crate::policy::Limits;
+
+/// A SignerInfo as encoded.
+///
+/// ```text
+/// SignerInfo ::= SEQUENCE {
+///   version INTEGER, sid SignerIdentifier, digestAlgorithm AlgorithmIdentifier,
+///   signedAttrs [0] IMPLICIT SET OF Attribute OPTIONAL, signatureAlgorithm AlgorithmIdentifier,
+///   signature OCTET STRING, unsignedAttrs [1] IMPLICIT SET OF Attribute OPTIONAL }
+/// ```
+#[derive(Debug, Clone)]
+pub struct SignerInfo<'a> {
+    /// The whole SignerInfo.
+    pub element: Element<'a>,
+    /// Version; 1, or 3 with a subject key identifier.
+    pub version: Option<u64>,
+    /// Whom it names as the signer.
+    pub signer: SignerIdentifier<'a>,
+    /// Dotted OID of digestAlgorithm.
+    pub digest_algorithm: Option<String>,
+    /// `signedAttrs`, with its `[0]` tag.
+    pub signed_attributes_element: Option<Element<'a>>,
+    /// The signed attributes in encoded order.
+    pub signed_attributes: Vec<RawAttribute<'a>>,
+    /// signatureAlgorithm, as encoded.
+    pub signature_algorithm: Element<'a>,
+    /// Dotted OID of signatureAlgorithm.
+    pub signature_algorithm_oid: Option<String>,
+    /// The OCTET STRING that holds the signature value.
+    pub signature_element: Element<'a>,
+    /// The signature value.
+    pub signature: Vec<u8>,
+    /// The unsigned attributes in encoded order.
+    pub unsigned_attributes: Vec<RawAttribute<'a>>,
+}
+
+/// Whom a SignerInfo names.
+#[derive(Debug, Clone)]
+pub enum SignerIdentifier<'a> {
+    /// issuerAndSerialNumber: the issuer's name as encoded, and the content octets of the serial number.
+    IssuerAndSerial {
+        /// The name, as encoded.
+        issuer: Element<'a>,
+        /// Content octets of the serial number.
+        serial: &'a [u8],
+        /// Whether the strict decoder of the `cms` crate reads it too.
+        strict: bool,
+    },
+    /// `[0]` subjectKeyIdentifier.
+    SubjectKeyId(&'a [u8]),
+}
+
+/// An attribute as encoded: `Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF ANY }`.
+#[derive(Debug, Clone)]
+pub struct RawAttribute<'a> {
+    /// The whole attribute.
+    pub element: Element<'a>,
+    /// Dotted OID.
+    pub oid: String,
+    /// The values in encoded order.
+    pub values: Vec<Element<'a>>,
+}
+
+/// Reads one SignerInfo. Broken attributes are defects; the others are read.
+///
+/// # Errors
+/// When signer, algorithms or signature value are missing.
+pub fn parse_signer_info<'a>(
+    info: Element<'a>,
+    limits: &Limits,
+    defects: &mut Vec<Defect>,
+) -> Result<SignerInfo<'a>, Asn1Error> {
+    let mut fields = info.expect(Tag::SEQUENCE, "SignerInfo")?.reader();
+    let version = decode_unsigned(&fields.expect(Tag::INTEGER, "version")?);
+    let signer = parse_signer_identifier(fields.expect_any("sid")?)?;
+    let digest_algorithm = algorithm_oid(&fields.expect(Tag::SEQUENCE, "digestAlgorithm")?);
+    let signed_attributes_element = fields.optional(Tag::context(0))?;
+    let signature_algorithm = fields.expect(Tag::SEQUENCE, "signatureAlgorithm")?;
+    let signature_element = fields.expect(Tag::OCTET_STRING, "signature")?;
+    let unsigned_attributes = fields.optional(Tag::context(1))?;
+    Ok(SignerInfo {
+        element: info,
+        version,
+        signer,
+        digest_algorithm,
+        signed_attributes: parse_attributes(signed_attributes_element, limits, defects),
+        signed_attributes_element,
+        signature_algorithm_oid: algorithm_oid(&signature_algorithm),
+        signature_algorithm,
+        signature: decode_octet_string(&signature_element),
+        signature_element,
+        unsigned_attributes: parse_attributes(unsigned_attributes, limits, defects),
+    })
+}
+
+fn parse_signer_identifier(sid: Element<'_>) -> Result<SignerIdentifier<'_>, Asn1Error> {
+    if sid.is(Tag::context(0)) {
+        return Ok(SignerIdentifier::SubjectKeyId(sid.contents));
+    }
+    let strict = cms::cert::IssuerAndSerialNumber::from_der(sid.raw).is_ok();
+    let mut fields = sid.expect(Tag::SEQUENCE, "issuerAndSerialNumber")?.reader();
+    let issuer = fields.expect(Tag::SEQUENCE, "issuer")?;
+    let serial = fields.expect(Tag::INTEGER, "serialNumber")?.contents;
+    Ok(SignerIdentifier::IssuerAndSerial { issuer, serial, strict })
+}
+
+fn parse_attributes<'a>(set: Option<Element<'a>>, limits: &Limits, defects: &mut Vec<Defect>) -> Vec<RawAttribute<'a>> {
+    let Some(set) = set else { return Vec::new() };
+    let mut push = |error: Asn1Error| {
+        defects.push(Defect::new(Stage::Attributes, error.offset, error.expected, error.found));
+    };
+    let (elements, error) = set.reader().collect_up_to(limits.attributes);
+    error.into_iter().for_each(&mut push);
+    let mut attributes = Vec::with_capacity(elements.len());
+    for element in elements {
+        match parse_attribute(element, limits) {
+            Ok((attribute, error)) => {
+                attributes.push(attribute);
+                error.into_iter().for_each(&mut push);
+            }
+            Err(error) => push(error),
+        }
+    }
+    attributes
+}
+
+fn parse_attribute<'a>(
+    element: Element<'a>,
+    limits: &Limits,
+) -> Result<(RawAttribute<'a>, Option<Asn1Error>), Asn1Error> {
+    let mut fields = element.expect(Tag::SEQUENCE, "Attribute")?.reader();
+    let attribute_type = fields.expect(Tag::OID, "attrType")?;
+    let oid = decode_oid(&attribute_type)
+        .ok_or_else(|| Asn1Error::new(attribute_type.offset, "an attribute type", "an unreadable OID"))?;
+    let (values, error) = fields.expect(Tag::SET, "attrValues")?.reader().collect_up_to(limits.attributes);
+    Ok((RawAttribute { element, oid, values }, error))
+}

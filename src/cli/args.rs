@@ -1,0 +1,228 @@
+//! The commands and options, exactly those whose capability exists.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::help;
+use crate::model::{Instant, Severity};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sigscope",
+    version,
+    about = "Investigate signed Windows executables in the terminal",
+    override_help = help::TOP,
+    max_term_width = 100
+)]
+pub(crate) struct Arguments {
+    /// What to do; without a command: the workbench.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Files and folders to open; a folder is walked; `-`: paths from standard input.
+    ///
+    /// Without a path: the current folder, not recursive.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// The options of all commands.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Open the workbench on the bundled samples, with their test roots trusted.
+    Demo(DemoArguments),
+    /// Print the analysis: text, JSON, NDJSON, CSV or Markdown.
+    ///
+    /// Exit status: 0 every file was analysed, whatever was found; 1 the condition of --fail-on is met; 2 bad
+    /// arguments, or a file could not be read (the others are still reported).
+    Report(ReportArguments),
+    /// List the catalogue of findings, or explain one rule.
+    Rules(RulesArguments),
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page.
+    Man,
+}
+
+/// `sigscope demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Write the samples into this folder instead of opening them.
+    #[arg(long, value_name = "DIR")]
+    pub extract: Option<PathBuf>,
+}
+
+/// `sigscope report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// Files and folders; a folder is walked, and of it signed formats alone are reported; `-`: paths from standard
+    /// input, one a line.
+    #[arg(value_name = "PATH", required_unless_present = "schema")]
+    pub paths: Vec<PathBuf>,
+
+    /// How the analysis is written.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+
+    /// Exit with status 1 when a file is not trusted, or has a finding of this severity or worse.
+    #[arg(long, value_enum, value_name = "CONDITION")]
+    pub fail_on: Option<FailOn>,
+
+    /// Print the JSON Schema of the report and nothing else.
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// `sigscope rules`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Explain this rule.
+    pub id: Option<String>,
+
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
+}
+
+/// Formats of `report`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Complete and aligned, for a ticket.
+    Text,
+    /// One object, see --schema.
+    Json,
+    /// One record a line, as they are ready.
+    Ndjson,
+    /// One row a signature, as they are ready.
+    Csv,
+    /// A table, one row a signature.
+    Markdown,
+}
+
+/// Formats of `rules`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesFormat {
+    /// For a reader.
+    Text,
+    /// For a program.
+    Json,
+}
+
+/// Conditions of `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A file whose verdict is not `trusted`, unsigned ones included.
+    Untrusted,
+    /// Any finding.
+    Info,
+    /// A notice or worse.
+    Notice,
+    /// A warning or worse.
+    Warning,
+    /// A critical finding.
+    Critical,
+}
+
+impl FailOn {
+    /// The least severity that meets the condition; `None` for the condition about the verdict.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Untrusted => None,
+            Self::Info => Some(Severity::Info),
+            Self::Notice => Some(Severity::Notice),
+            Self::Warning => Some(Severity::Warning),
+            Self::Critical => Some(Severity::Critical),
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// When the output is a terminal and NO_COLOR is not set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// File hashes of `--hashes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HashChoice {
+    /// MD5.
+    Md5,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// Only what the signatures need.
+    None,
+}
+
+/// The options that all commands share.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// Judge trust as of this moment (RFC 3339, UTC; a bare date is its midnight); default: now.
+    #[arg(long, global = true, value_name = "TIME", help_heading = "Trust")]
+    pub at: Option<Instant>,
+
+    /// More trust anchors, PEM or DER; repeatable.
+    #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
+    pub trust: Vec<PathBuf>,
+
+    /// Trust none of the roots of the built-in list.
+    #[arg(long, global = true, help_heading = "Trust")]
+    pub no_default_trust: bool,
+
+    /// Use this root list instead of the built-in one: a folder with `authroot.stl` and `roots.pem`.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Trust")]
+    pub trust_store: Option<PathBuf>,
+
+    /// Hashes of the whole file; `none`: only what the signatures need.
+    #[arg(
+        long,
+        global = true,
+        value_name = "LIST",
+        value_enum,
+        value_delimiter = ',',
+        default_values_t = [HashChoice::Md5, HashChoice::Sha1, HashChoice::Sha256],
+        help_heading = "Work"
+    )]
+    pub hashes: Vec<HashChoice>,
+
+    /// Files analysed at the same time; default: the number of processors.
+    #[arg(long, global = true, value_name = "N", help_heading = "Work")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Follow symbolic links in folders.
+    #[arg(long, global = true, help_heading = "Work")]
+    pub follow: bool,
+
+    /// Paths on standard input end with NUL instead of a line break (`find -print0`).
+    #[arg(short = '0', long = "null", global = true, help_heading = "Work")]
+    pub null: bool,
+
+    /// Append to this file what was done, skipped and could not be read.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Work")]
+    pub log: Option<PathBuf>,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, help_heading = "Output")]
+    pub color: Color,
+
+    /// Write ASCII only; other characters are escaped.
+    #[arg(long, global = true, help_heading = "Output")]
+    pub ascii: bool,
+}

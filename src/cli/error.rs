@@ -1,0 +1,74 @@
+//! What can go wrong on the command line, with a hint what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::text::{Place, Shown, Untrusted};
+
+/// Why the program could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CliError {
+    /// `--hashes none,md5`.
+    #[error("--hashes takes either `none` or a list of hashes")]
+    HashesAndNone,
+    /// No rule has this id.
+    #[error("there is no rule `{0}`")]
+    UnknownRule(String),
+    /// A file or folder of the command line could not be used.
+    #[error("{what} {}: {source}", path.display())]
+    File {
+        /// What was to be done: `cannot write`.
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The trust anchors could not be loaded.
+    #[error("cannot load the trust anchors: {0}")]
+    Trust(String),
+    /// Standard output could not be written.
+    #[error("cannot write the report: {0}")]
+    Output(#[from] io::Error),
+    /// The workbench could not use the terminal.
+    #[error("cannot use the terminal: {0}")]
+    Terminal(io::Error),
+}
+
+impl CliError {
+    /// Tells whether the reader of standard output went away, which is no error.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// What to do about it.
+    const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
+            Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
+            Self::Terminal(_) => Some("`sigscope report` needs no terminal"),
+            Self::HashesAndNone | Self::File { .. } | Self::Output(_) => None,
+        }
+    }
+
+    /// The message for standard error: kind, cause, hint.
+    pub(crate) fn report(&self) -> String {
+        let cause = match self {
+            Self::File { what, path, source } => {
+                format!("{what} {}: {}", shown(path), Untrusted(&source.to_string()).shown())
+            }
+            _ => Untrusted(&self.to_string()).shown().text,
+        };
+        let mut text = format!("sigscope: error: {cause}\n");
+        if let Some(hint) = self.hint() {
+            text.push_str(&format!("  hint: {hint}\n"));
+        }
+        text
+    }
+}
+
+/// A path as it may be shown.
+pub(crate) fn shown(path: &std::path::Path) -> Shown {
+    Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line)
+}

@@ -1,0 +1,44 @@
+//! The log of `--log FILE`: one line a path, with what became of it.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use super::CliError;
+use super::error::shown;
+use crate::batch::Event;
+use crate::model::Instant;
+use crate::text::Untrusted;
+
+/// A log file, or none.
+#[derive(Debug)]
+pub(crate) struct Log {
+    file: Option<File>,
+}
+
+impl Log {
+    /// Opens the file for appending.
+    pub fn open(path: Option<&Path>) -> Result<Self, CliError> {
+        let Some(path) = path else { return Ok(Self { file: None }) };
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|source| CliError::File {
+            what: "cannot write the log",
+            path: path.to_path_buf(),
+            source,
+        })?;
+        Ok(Self { file: Some(file) })
+    }
+
+    /// Appends a line; an error while writing does not stop the analysis.
+    pub fn event(&mut self, event: &Event) {
+        let Some(file) = &mut self.file else { return };
+        let (path, what) = match event {
+            Event::Analysed { path, analysis } => match &analysis.error {
+                Some(error) => (path, format!("error: {}", Untrusted(error).shown())),
+                None => (path, format!("{}, {}", analysis.verdict.summary, analysis.assessment)),
+            },
+            Event::NotOfInterest(path) => (path, "left out: no signed format".to_owned()),
+            Event::Skipped(path) => (path, "left out: no regular file".to_owned()),
+        };
+        let _ = writeln!(file, "{} {}: {what}", Instant::now(), shown(path));
+    }
+}

@@ -1,0 +1,65 @@
+//! The command line: arguments to a policy, a policy to a report or the workbench, and the exit status.
+//!
+//! Standard output carries the result alone; diagnostics and progress go to standard error. The clock is read here and
+//! nowhere else.
+
+mod args;
+mod demo;
+mod error;
+mod help;
+mod inputs;
+mod log;
+mod output;
+mod policy;
+mod progress;
+mod report;
+mod rules;
+mod settings;
+mod shell;
+mod workbench;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+pub use args::Color;
+pub use demo::{SAMPLES, Sample};
+pub use error::CliError;
+pub use workbench::{Launch, Source};
+
+/// Everything was analysed, whatever was found.
+const OK: u8 = 0;
+/// The condition of `--fail-on` is met.
+const CONDITION_MET: u8 = 1;
+/// Bad arguments, or a file that could not be read.
+const ERROR: u8 = 2;
+
+/// Runs the program with the arguments of the process and returns its exit status.
+pub fn run() -> ExitCode {
+    // A usage error ends the process here, with status 2.
+    let arguments = Arguments::parse();
+    match dispatch(arguments) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) if error.is_broken_pipe() => ExitCode::from(OK),
+        Err(error) => {
+            // Nothing is left to do when standard error is closed too.
+            let _ = write!(std::io::stderr(), "{}", error.report());
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
+    let Arguments { command, paths, shared } = arguments;
+    match command {
+        None => workbench::open(paths, &shared),
+        Some(Command::Demo(demo)) => demo::open(&demo, &shared),
+        Some(Command::Report(arguments)) => report::run(&arguments, &shared),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man) => shell::man(),
+    }
+}

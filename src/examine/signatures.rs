@@ -1,0 +1,434 @@
+//! One table entry to the signatures in it: the outer one, and every nested one after it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::timestamps;
+use crate::asn1::{Element, Reader, decode_oid, decode_time, find_digest_algorithm, signature_algorithm_name};
+use crate::authenticode::{
+    EncapsulatedContent, IndirectData, PageHashTable, RawAttribute, SignedData, SignerIdentifier, SignerInfo,
+    decode_opus, describe_attribute, find_attribute, parse_content_info, parse_indirect_data, structure_hash,
+};
+use crate::model::{
+    CertificateFacts, Check, Defect, DigestAlgorithm, DigestAlgorithms, HexBytes, Outcome, SignatureFacts, SignerId,
+    Stage, Thumbprint,
+};
+use crate::policy::Limits;
+use crate::verify::{AttributeOrder, SignatureError, SignerInput, compute_digest, verify_signer};
+use crate::x509::{format_encoded_name, parse_certificate};
+
+const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
+const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
+const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
+const STATEMENT_TYPE: &str = "1.3.6.1.4.1.311.2.1.11";
+const OPUS_INFO: &str = "1.3.6.1.4.1.311.2.1.12";
+const NESTED_SIGNATURE: &str = "1.3.6.1.4.1.311.2.4.1";
+const INDIRECT_DATA: &str = "1.3.6.1.4.1.311.2.1.4";
+
+/// A signature whose image digest has not been compared yet.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) facts: SignatureFacts,
+    pub(super) page_hashes: Option<PageHashTable>,
+}
+
+/// Gathers the signatures and the distinct certificates of one file.
+#[derive(Debug)]
+pub(super) struct Collector<'a> {
+    pub(super) limits: &'a Limits,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) certificates: Vec<Arc<CertificateFacts>>,
+    pub(super) defects: Vec<Defect>,
+    known: HashMap<Thumbprint, usize>,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self { limits, drafts: Vec::new(), certificates: Vec::new(), defects: Vec::new(), known: HashMap::new() }
+    }
+
+    /// Reads the ContentInfo of one table entry; gives the length of its DER, 0 when there is none.
+    pub(super) fn read_entry(&mut self, entry: usize, data: &[u8], offset: u64) -> usize {
+        let path = format!("table[{entry}]");
+        match Reader::new(data, offset).expect_any("ContentInfo") {
+            Ok(content_info) => {
+                self.read_signature(content_info, &path, 0);
+                content_info.raw.len()
+            }
+            Err(error) => {
+                self.defects.push(Defect::new(Stage::ContentInfo, error.offset, error.expected, error.found));
+                let facts = undecoded(self.drafts.len(), &path, offset, data);
+                self.drafts.push(Draft { facts, page_hashes: None });
+                0
+            }
+        }
+    }
+
+    fn read_signature(&mut self, content_info: Element<'_>, path: &str, depth: usize) {
+        let index = self.drafts.len();
+        let mut facts = undecoded(index, path, content_info.offset, content_info.raw);
+        facts.structure_hash = structure_hash(content_info);
+        let Some(signed_data) = parse_content_info(content_info, self.limits, &mut self.defects) else {
+            self.drafts.push(Draft { facts, page_hashes: None });
+            return;
+        };
+        let bag = self.read_certificates(&signed_data.certificates);
+        facts.bag = bag.iter().map(|certificate| certificate.sha256).collect();
+        facts.other_certificates = signed_data.other_certificates;
+        facts.signer_infos = signed_data.signer_info_count;
+        facts.version = signed_data.version.and_then(|version| u32::try_from(version).ok());
+        facts.content_type.clone_from(&signed_data.content_type);
+        facts.digest_algorithms.signed_data.clone_from(&signed_data.digest_algorithms);
+        let page_hashes = self.read_content(&signed_data, &mut facts);
+        if let Some(info) = signed_data.signer_infos.first() {
+            self.read_signer_info(info, &signed_data, &bag, &mut facts);
+        }
+        facts.decoded = facts.embedded_digest.is_some() && !signed_data.signer_infos.is_empty();
+        self.drafts.push(Draft { facts, page_hashes });
+        if let Some(info) = signed_data.signer_infos.first() {
+            self.read_nested(info, path, depth);
+        }
+    }
+
+    /// Parses the certificates that are new; gives the bag in encoded order, duplicates kept.
+    pub(super) fn read_certificates(&mut self, elements: &[Element<'_>]) -> Vec<Arc<CertificateFacts>> {
+        let mut bag = Vec::with_capacity(elements.len());
+        for element in elements {
+            let mut thumbprint = Thumbprint::default();
+            thumbprint.0.copy_from_slice(&compute_digest(DigestAlgorithm::Sha256, element.raw));
+            if let Some(known) = self.known.get(&thumbprint).and_then(|index| self.certificates.get(*index)) {
+                bag.push(Arc::clone(known));
+                continue;
+            }
+            if let Some(facts) = parse_certificate(element.raw, Some(element.offset), &mut self.defects) {
+                let facts = Arc::new(facts);
+                self.known.insert(thumbprint, self.certificates.len());
+                self.certificates.push(Arc::clone(&facts));
+                bag.push(facts);
+            }
+        }
+        bag
+    }
+
+    fn read_content(&mut self, signed_data: &SignedData<'_>, facts: &mut SignatureFacts) -> Option<PageHashTable> {
+        let Some(content) = &signed_data.content else {
+            self.defects.push(Defect::new(
+                Stage::Spc,
+                signed_data.content_info.offset,
+                "SpcIndirectDataContent",
+                "no encapsulated content",
+            ));
+            return None;
+        };
+        if signed_data.content_type.as_deref() != Some(INDIRECT_DATA) {
+            self.defects.push(Defect::new(
+                Stage::Spc,
+                content.element.offset,
+                format!("content type SPC_INDIRECT_DATA ({INDIRECT_DATA})"),
+                signed_data.content_type.clone().unwrap_or_else(|| "an unreadable OID".to_owned()),
+            ));
+        }
+        facts.spc_location = Some(content.element.location());
+        match parse_indirect_data(content.element, &mut self.defects) {
+            Ok(indirect) => Some(fill_indirect_data(indirect, facts)).flatten(),
+            Err(error) => {
+                self.defects.push(Defect::new(Stage::Spc, error.offset, error.expected, error.found));
+                None
+            }
+        }
+    }
+
+    fn read_signer_info(
+        &mut self,
+        info: &SignerInfo<'_>,
+        signed_data: &SignedData<'_>,
+        bag: &[Arc<CertificateFacts>],
+        facts: &mut SignatureFacts,
+    ) {
+        let limit = self.limits.text;
+        facts.digest_algorithms.signer_info.clone_from(&info.digest_algorithm);
+        facts.signature_algorithm = algorithm_name(info);
+        facts.signature_location = Some(info.signature_element.location());
+        facts.signer_id = Some(describe_signer(&info.signer));
+        facts.signed_attributes =
+            info.signed_attributes.iter().map(|attribute| describe_attribute(attribute, limit)).collect();
+        facts.unsigned_attributes =
+            info.unsigned_attributes.iter().map(|attribute| describe_attribute(attribute, limit)).collect();
+        facts.nested_values = nested_values(info).len();
+        let first_value = |oid| find_attribute(&info.signed_attributes, oid).and_then(|found| found.values.first());
+        facts.claimed_signing_time = first_value(SIGNING_TIME).and_then(decode_time);
+        facts.opus = first_value(OPUS_INFO).map(|value| decode_opus(value, limit));
+        facts.statement_types = first_value(STATEMENT_TYPE)
+            .map(|value| value.reader().collect_up_to(16).0.iter().filter_map(decode_oid).collect())
+            .unwrap_or_default();
+
+        let signer = find_signer(&info.signer, bag);
+        facts.signer = signer.map(|certificate| certificate.sha256);
+        let mut checks = vec![
+            check_message_digest(info, signed_data.content.as_ref()),
+            check_attribute_signature(info, signed_data.content.as_ref(), signer.map(Arc::as_ref), facts),
+            check_content_type(info, signed_data.content_type.as_deref()),
+            check_digest_algorithms(&facts.digest_algorithms),
+            check_signer_certificate(facts, signer.map(Arc::as_ref)),
+        ];
+        facts.checks.append(&mut checks);
+        facts.timestamps = timestamps::read_timestamps(self, info, bag);
+    }
+
+    /// Reads the values of the nested-signature attributes, depth first, within the limits.
+    fn read_nested(&mut self, info: &SignerInfo<'_>, path: &str, depth: usize) {
+        for (index, value) in nested_values(info).into_iter().enumerate() {
+            let refused = if depth >= self.limits.nesting {
+                format!("at most {} nested levels", self.limits.nesting)
+            } else if self.drafts.len() >= self.limits.signatures {
+                format!("at most {} signatures", self.limits.signatures)
+            } else {
+                self.read_signature(*value, &format!("{path}/nested[{index}]"), depth.saturating_add(1));
+                continue;
+            };
+            self.defects.push(Defect::new(Stage::Nested, value.offset, refused, "one more"));
+            return;
+        }
+    }
+}
+
+/// The values of the nested-signature attributes in encoded order.
+fn nested_values<'a, 'b>(info: &'b SignerInfo<'a>) -> Vec<&'b Element<'a>> {
+    info.unsigned_attributes
+        .iter()
+        .filter(|attribute| attribute.oid == NESTED_SIGNATURE)
+        .flat_map(|attribute| &attribute.values)
+        .collect()
+}
+
+/// Facts of a signature of which only the place is known.
+fn undecoded(index: usize, path: &str, offset: u64, content_info: &[u8]) -> SignatureFacts {
+    SignatureFacts {
+        index,
+        path: path.to_owned(),
+        primary: false,
+        decoded: false,
+        digest_algorithm: None,
+        embedded_digest: None,
+        computed_digest: None,
+        signer: None,
+        signer_id: None,
+        opus: None,
+        claimed_signing_time: None,
+        signed_attributes: Vec::new(),
+        unsigned_attributes: Vec::new(),
+        page_hashes: None,
+        structure_hash: HexBytes::default(),
+        content_sha256: HexBytes(compute_digest(DigestAlgorithm::Sha256, content_info)),
+        bag: Vec::new(),
+        other_certificates: 0,
+        signer_infos: 0,
+        version: None,
+        content_type: None,
+        spc_type: None,
+        digest_algorithms: DigestAlgorithms::default(),
+        signature_algorithm: String::new(),
+        statement_types: Vec::new(),
+        attribute_order: None,
+        signature_encoding_notes: Vec::new(),
+        nested_values: 0,
+        offset: Some(offset),
+        length: content_info.len() as u64,
+        spc_location: None,
+        signature_location: None,
+        digest_location: None,
+        timestamps: Vec::new(),
+        checks: Vec::new(),
+    }
+}
+
+fn fill_indirect_data(indirect: IndirectData<'_>, facts: &mut SignatureFacts) -> Option<PageHashTable> {
+    facts.spc_type = indirect.data_type;
+    facts.digest_algorithm = indirect.digest_algorithm.as_deref().and_then(find_digest_algorithm);
+    facts.digest_algorithms.spc = indirect.digest_algorithm;
+    facts.embedded_digest = Some(HexBytes::from(indirect.digest));
+    facts.digest_location = Some(indirect.digest_location);
+    indirect.page_hashes
+}
+
+/// The name of a SignerInfo's signature algorithm, or its dotted OID.
+pub(super) fn algorithm_name(info: &SignerInfo<'_>) -> String {
+    let oid = info.signature_algorithm_oid.as_deref().unwrap_or_default();
+    signature_algorithm_name(oid).to_owned()
+}
+
+/// Whom a SignerInfo names, in words.
+pub(super) fn describe_signer(signer: &SignerIdentifier<'_>) -> SignerId {
+    match signer {
+        SignerIdentifier::IssuerAndSerial { issuer, serial, .. } => SignerId {
+            issuer: Some(format_encoded_name(issuer)),
+            serial: Some(HexBytes::from(*serial)),
+            subject_key_id: None,
+        },
+        SignerIdentifier::SubjectKeyId(key_id) => {
+            SignerId { issuer: None, serial: None, subject_key_id: Some(HexBytes::from(*key_id)) }
+        }
+    }
+}
+
+/// Finds the signer's certificate: issuer name and serial number byte for byte, or the subject key identifier.
+pub(super) fn find_signer<'b>(
+    signer: &SignerIdentifier<'_>,
+    bag: &'b [Arc<CertificateFacts>],
+) -> Option<&'b Arc<CertificateFacts>> {
+    bag.iter().find(|certificate| match signer {
+        SignerIdentifier::IssuerAndSerial { issuer, serial, .. } => {
+            certificate.issuer_der() == issuer.raw && certificate.serial.0 == *serial
+        }
+        SignerIdentifier::SubjectKeyId(key_id) => {
+            certificate.subject_key_id.as_ref().is_some_and(|own| own.0 == *key_id)
+        }
+    })
+}
+
+/// The digest algorithm that a SignerInfo names.
+pub(super) fn signer_digest(info: &SignerInfo<'_>) -> Option<DigestAlgorithm> {
+    info.digest_algorithm.as_deref().and_then(find_digest_algorithm)
+}
+
+/// Compares the messageDigest attribute with the digest of the content octets (authenticode 4.1).
+fn check_message_digest(info: &SignerInfo<'_>, content: Option<&EncapsulatedContent<'_>>) -> Outcome {
+    let check = Check::MessageDigest;
+    if info.signed_attributes_element.is_none() {
+        return Outcome::not_present(check, "no signed attributes: the signature covers the content itself");
+    }
+    match compare_message_digest(info, content.map(|content| content.hashed.as_ref())) {
+        Ok(true) => Outcome::valid(check, "messageDigest is the digest of SpcIndirectDataContent"),
+        Ok(false) => Outcome::invalid(check, "messageDigest is not the digest of SpcIndirectDataContent"),
+        Err(reason) => Outcome::cannot_tell(check, reason),
+    }
+}
+
+/// Tells whether the messageDigest attribute is the digest of `content`; the error says what is missing.
+pub(super) fn compare_message_digest(info: &SignerInfo<'_>, content: Option<&[u8]>) -> Result<bool, String> {
+    let stated = find_attribute(&info.signed_attributes, MESSAGE_DIGEST)
+        .and_then(|attribute| attribute.values.first())
+        .ok_or("there is no messageDigest attribute")?;
+    let content = content.ok_or("there is no content to digest")?;
+    let algorithm = signer_digest(info).ok_or_else(|| {
+        format!("unknown digest algorithm {}", info.digest_algorithm.as_deref().unwrap_or("(unreadable)"))
+    })?;
+    Ok(compute_digest(algorithm, content) == stated.contents)
+}
+
+fn check_attribute_signature(
+    info: &SignerInfo<'_>,
+    content: Option<&EncapsulatedContent<'_>>,
+    signer: Option<&CertificateFacts>,
+    facts: &mut SignatureFacts,
+) -> Outcome {
+    let check = Check::AttributeSignature;
+    let Some(signer) = signer else {
+        return Outcome::cannot_tell(check, "the signer's certificate is not in the signature");
+    };
+    let content = content.map(|content| content.hashed.as_ref()).unwrap_or_default();
+    match verify_info(info, content, signer, false) {
+        Ok((verified, order)) => {
+            facts.attribute_order = order_name(order);
+            facts.signature_encoding_notes = verified.notes;
+            let what = if info.signed_attributes_element.is_some() { "signed attributes" } else { "content" };
+            Outcome::valid(check, format!("the signer's key verifies the {what}"))
+        }
+        Err(SignatureError::Mismatch) => {
+            Outcome::invalid(check, "the signer's key does not verify the signed attributes")
+        }
+        Err(error) => Outcome::cannot_tell(check, error.to_string()),
+    }
+}
+
+/// Verifies a SignerInfo with a certificate's key.
+pub(super) fn verify_info(
+    info: &SignerInfo<'_>,
+    content: &[u8],
+    signer: &CertificateFacts,
+    bare_digest_allowed: bool,
+) -> Result<(crate::verify::Verified, AttributeOrder), SignatureError> {
+    let digest_algorithm = signer_digest(info).ok_or_else(|| {
+        SignatureError::Unsupported(format!(
+            "digest algorithm {}",
+            info.digest_algorithm.as_deref().unwrap_or("(unreadable)")
+        ))
+    })?;
+    let attributes: Vec<&[u8]> = info.signed_attributes.iter().map(|attribute| attribute.element.raw).collect();
+    verify_signer(&SignerInput {
+        spki: signer.spki_der(),
+        signature_algorithm: info.signature_algorithm.raw,
+        digest_algorithm,
+        signature: &info.signature,
+        attributes: info.signed_attributes_element.map(|_| attributes.as_slice()),
+        attributes_element: info.signed_attributes_element.map(|element| element.raw).unwrap_or_default(),
+        content,
+        bare_digest_allowed,
+    })
+}
+
+/// The name of an attribute order that matters; `None` when there is only one.
+pub(super) fn order_name(order: AttributeOrder) -> Option<String> {
+    match order {
+        AttributeOrder::Both => None,
+        AttributeOrder::AsEncoded => Some("as-encoded".to_owned()),
+        AttributeOrder::Sorted => Some("sorted".to_owned()),
+    }
+}
+
+fn check_content_type(info: &SignerInfo<'_>, content_type: Option<&str>) -> Outcome {
+    let check = Check::ContentType;
+    if info.signed_attributes_element.is_none() {
+        return Outcome::not_present(check, "no signed attributes");
+    }
+    match stated_content_type(&info.signed_attributes) {
+        None => Outcome::invalid(check, "there is no contentType attribute"),
+        Some(stated) if Some(stated.as_str()) == content_type => {
+            Outcome::valid(check, "contentType names the encapsulated content type")
+        }
+        Some(stated) => Outcome::invalid(
+            check,
+            format!("contentType says {stated}, the content is {}", content_type.unwrap_or("unreadable")),
+        ),
+    }
+}
+
+/// The contentType attribute, dotted.
+pub(super) fn stated_content_type(attributes: &[RawAttribute<'_>]) -> Option<String> {
+    find_attribute(attributes, CONTENT_TYPE).and_then(|found| found.values.first()).and_then(decode_oid)
+}
+
+/// Compares the three places that name the digest algorithm; signature OIDs count as the digest they name.
+fn check_digest_algorithms(stated: &DigestAlgorithms) -> Outcome {
+    let check = Check::DigestAlgorithms;
+    let name = |oid: &str| find_digest_algorithm(oid).map_or_else(|| oid.to_owned(), |found| found.to_string());
+    let signed_data: Vec<String> = stated.signed_data.iter().map(|oid| name(oid)).collect();
+    let signer_info = stated.signer_info.as_deref().map(name);
+    let spc = stated.spc.as_deref().map(name);
+    let (Some(signer_info), Some(spc)) = (signer_info, spc) else {
+        return Outcome::cannot_tell(check, "a digest algorithm cannot be read");
+    };
+    if signer_info == spc && signed_data.contains(&spc) {
+        Outcome::valid(check, format!("all three places name {spc}"))
+    } else {
+        let signed_data = signed_data.join(", ");
+        Outcome::invalid(
+            check,
+            format!("SignedData names {signed_data}, SignerInfo {signer_info}, SpcIndirectDataContent {spc}"),
+        )
+    }
+}
+
+fn check_signer_certificate(facts: &SignatureFacts, signer: Option<&CertificateFacts>) -> Outcome {
+    let check = Check::SignerCertificate;
+    match (signer, &facts.signer_id) {
+        (Some(signer), _) => Outcome::valid(check, format!("the signer is {}", signer.display_name())),
+        (None, Some(SignerId { issuer: Some(issuer), serial: Some(serial), .. })) => {
+            Outcome::invalid(check, format!("no embedded certificate has issuer {issuer} and serial number {serial}"))
+        }
+        (None, Some(SignerId { subject_key_id: Some(key_id), .. })) => {
+            Outcome::invalid(check, format!("no embedded certificate has subject key identifier {key_id}"))
+        }
+        (None, _) => Outcome::invalid(check, "the SignerInfo names no signer"),
+    }
+}
