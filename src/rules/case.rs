@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Answer, KnownFacts};
+use super::{Answer, KnownFacts, KnownRole};
 use crate::model::{
     Analysis, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, OutcomeState, Pe, Signature,
     SignatureFacts, State, Thumbprint, Timestamp,
@@ -40,6 +40,7 @@ pub struct SignatureCase<'a> {
     pub tsa: Option<&'a CertificateFacts>,
     /// The chain of that TSA.
     pub tsa_chain: Vec<&'a CertificateFacts>,
+    has_signing_pca: bool,
 }
 
 impl<'a> Case<'a> {
@@ -53,11 +54,15 @@ impl<'a> Case<'a> {
             .iter()
             .map(|signature| {
                 let timestamp = signature.timestamp.as_ref();
+                let chain: Vec<&CertificateFacts> = signature.chain.iter().filter_map(find).collect();
+                let has_signing_pca =
+                    chain.iter().any(|certificate| policy.known.is(KnownRole::TrustedSigningPca, certificate));
                 SignatureCase {
                     facts: &signature.facts,
                     signature,
                     leaf: signature.facts.signer.as_ref().and_then(find),
-                    chain: signature.chain.iter().filter_map(find).collect(),
+                    chain,
+                    has_signing_pca,
                     report: &signature.chain_report,
                     timestamp,
                     tsa: timestamp.and_then(|timestamp| timestamp.facts.signer.as_ref()).and_then(find),
@@ -185,6 +190,16 @@ impl<'a> SignatureCase<'a> {
     /// The reason of one check; empty when it was not made.
     pub fn reason(&self, check: Check) -> &'a str {
         self.signature.outcome(check).map_or("", |outcome| outcome.reason.as_str())
+    }
+
+    /// Whether the leaf carries the Trusted Signing marker, whatever its chain: `ts_leaf` of the catalogue.
+    pub fn claims_trusted_signing(&self) -> bool {
+        self.leaf.is_some_and(|leaf| leaf.has_eku("1.3.6.1.4.1.311.97.1.0"))
+    }
+
+    /// Whether the verified chain runs through the policy CA of Trusted Signing: `ts_chain` of the catalogue.
+    pub fn is_trusted_signing(&self) -> bool {
+        self.has_signing_pca
     }
 
     /// The end of the chain, when it is an anchor.

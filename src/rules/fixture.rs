@@ -174,6 +174,7 @@ impl Fixture {
         leaf.signature_algorithm = "sha384WithRSAEncryption".to_owned();
         leaf.serial = HexBytes(hex::decode("330009cc5d3996da359478cc7700000009cc5d").unwrap());
         leaf.trusted_signing_counter = Some(0x9cc5d);
+        leaf.subject_attributes = name("Sample Ltd", "Sample Ltd");
         let ca = self.certificate(ISSUER);
         ca.subject_cn = Some("Microsoft ID Verified CS EOC CA 03".to_owned());
         ca.subject_attributes = name("Microsoft ID Verified CS EOC CA 03", "Microsoft Corporation");

@@ -6,12 +6,15 @@
 
 mod answer;
 mod case;
+mod duration;
 mod engine;
 #[cfg(test)]
 mod fixture;
 mod integrity;
 mod known;
+mod names;
 mod rule;
+mod short_lived;
 mod suppress;
 
 pub use answer::{Answer, Hit};
@@ -21,4 +24,4 @@ pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor}
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.
-pub static RULES: &[&[&Rule]] = &[integrity::RULES];
+pub static RULES: &[&[&Rule]] = &[integrity::RULES, short_lived::RULES];

@@ -1,0 +1,196 @@
+//! Company names: their legal-form suffixes, and names that read like a person's.
+
+/// Legal forms and words that only organisations carry, without punctuation, lower case.
+const LEGAL_FORMS: &[&str] = &[
+    "ab",
+    "aps",
+    "as",
+    "asa",
+    "association",
+    "bhd",
+    "bv",
+    "bvba",
+    "co",
+    "coop",
+    "corp",
+    "corporation",
+    "company",
+    "cv",
+    "doo",
+    "dooel",
+    "ead",
+    "eg",
+    "eirl",
+    "eood",
+    "eurl",
+    "ev",
+    "foundation",
+    "fundacion",
+    "gbr",
+    "gesmbh",
+    "ggmbh",
+    "gmbh",
+    "group",
+    "holding",
+    "holdings",
+    "inc",
+    "incorporated",
+    "institute",
+    "jsc",
+    "kft",
+    "kg",
+    "kk",
+    "kgaa",
+    "lda",
+    "limited",
+    "limitada",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "me",
+    "mbh",
+    "nv",
+    "ohg",
+    "ood",
+    "oo",
+    "ooo",
+    "oy",
+    "oyj",
+    "pbc",
+    "plc",
+    "pllc",
+    "pt",
+    "pte",
+    "pty",
+    "pvt",
+    "pjsc",
+    "sa",
+    "sac",
+    "sae",
+    "sal",
+    "sapi",
+    "sarl",
+    "sas",
+    "sasu",
+    "sc",
+    "sdn",
+    "se",
+    "sia",
+    "sl",
+    "slu",
+    "sp",
+    "spa",
+    "spk",
+    "spol",
+    "spzoo",
+    "srl",
+    "sro",
+    "stichting",
+    "studio",
+    "studios",
+    "systems",
+    "technologies",
+    "technology",
+    "software",
+    "solutions",
+    "trust",
+    "tov",
+    "uab",
+    "ug",
+    "university",
+    "vof",
+    "zoo",
+    "zrt",
+    "公司",
+    "有限公司",
+    "株式会社",
+    "ооо",
+    "зао",
+    "оао",
+    "ао",
+    "ип",
+];
+
+/// Words of a name without punctuation, lower case: `B.V.` is `bv`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    name.split(|character: char| {
+        character.is_whitespace() || matches!(character, ',' | '/' | '(' | ')' | '&' | '+' | '|')
+    })
+    .map(|word| word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+    .filter(|word: &String| !word.is_empty())
+    .collect()
+}
+
+/// Tells whether a word is a legal form or a word that only organisations carry.
+pub(super) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word)
+        || LEGAL_FORMS.iter().any(|form| !form.is_ascii() && form.chars().count() > 2 && word.ends_with(form))
+}
+
+/// Tells whether a name carries a legal form: `Inc.`, `GmbH`, `B.V.`, `株式会社`.
+pub(in crate::rules) fn has_company_suffix(name: &str) -> bool {
+    let words = words(name);
+    // `S. r. o.` and `d. o. o.` come as single letters.
+    let joined: String = words
+        .iter()
+        .rev()
+        .take_while(|word| word.chars().count() == 1)
+        .fold(String::new(), |tail, letter| format!("{letter}{tail}"));
+    is_legal_form(&joined) || words.iter().any(|word| is_legal_form(word))
+}
+
+/// Tells whether a name reads like a person's: two to four capitalised words, no digits, no legal form.
+pub(in crate::rules) fn is_person_like(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && !has_company_suffix(name)
+        && words.iter().all(|word| {
+            word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().all(|character| character.is_alphabetic() || matches!(character, '.' | '-' | '\'' | '’'))
+        })
+        // ACRONYMS are no names of people; a person in capitals throughout is.
+        && (words.iter().all(|word| is_all_capitals(word)) || words.iter().all(|word| !is_all_capitals(word)))
+}
+
+fn is_all_capitals(word: &str) -> bool {
+    word.chars().filter(|character| character.is_alphabetic()).count() > 1
+        && word.chars().filter(|character| character.is_alphabetic()).all(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn legal_forms_are_found_with_and_without_punctuation() {
+        for name in
+            ["Sample Inc.", "Sample, LLC", "Sample B.V.", "Sample s. r. o.", "サンプル株式会社", "Muster GmbH & Co. KG"]
+        {
+            assert!(has_company_suffix(name), "{name}");
+        }
+        for name in ["Jane Q Sample", "Lincoln Park", "Marco Sardi"] {
+            assert!(!has_company_suffix(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn people_are_two_to_four_capitalised_words() {
+        for name in ["Jane Q Sample", "Jean-Luc O'Sample", "JANE SAMPLE", "Zoë Müller", "Иван Петров"] {
+            assert!(is_person_like(name), "{name}");
+        }
+        for name in [
+            "Sample",
+            "Sample Software Ltd",
+            "Python Software Foundation",
+            "sample dev",
+            "Deno Land Inc.",
+            "IBM Germany",
+            "A B C D E",
+            "Log4 Team",
+        ] {
+            assert!(!is_person_like(name), "{name}");
+        }
+    }
+}
