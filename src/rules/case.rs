@@ -106,6 +106,12 @@ impl<'a> Case<'a> {
         if pe.reproducible { None } else { pe.link_time }
     }
 
+    /// TimeDateStamp where it can be one at all: no constant of a compiler from before Windows 95.
+    pub fn plausible_link_time(&self) -> Option<Instant> {
+        const YEAR_1995: Instant = Instant::from_unix(788_918_400);
+        self.link_time().filter(|time| *time >= YEAR_1995)
+    }
+
     /// Asks about the PE image.
     pub fn with_pe(&self, check: impl FnOnce(&'a Pe) -> Answer) -> Answer {
         self.pe().map_or(Answer::not_applicable("the file is no PE image"), check)

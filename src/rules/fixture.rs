@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Analysis, Assessment, BasicConstraints, Certificate, CertificateFacts, CertificateParts, CertificateTableEntry,
-    ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms, DistinguishedName, Evidence, Fault,
-    Format, Hashes, HexBytes, Instant, Location, NameAttribute, Outcome, Pe, PublicKey, Role, Signature,
-    SignatureFacts, SignerId, State, StringKind, Summary, TableEnd, Thumbprint, Timestamp, TimestampFacts,
-    TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
+    Analysis, Assessment, BasicConstraints, Certificate, CertificateEncoding, CertificateFacts, CertificateParts,
+    CertificateTableEntry, ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms,
+    DistinguishedName, Evidence, Fault, Format, Hashes, HexBytes, Instant, Location, NameAttribute, Outcome, Pe,
+    PublicKey, Role, Signature, SignatureFacts, SignerId, State, StringKind, Summary, TableEnd, Thumbprint, Timestamp,
+    TimestampFacts, TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
 };
 use crate::policy::Policy;
 use crate::rules::{Answer, Case, Hit, Rule};
@@ -420,6 +420,7 @@ fn certificate(byte: u8, cn: &str, issuer: &str) -> CertificateFacts {
         encoding: Default::default(),
         der: Arc::from(Vec::new()),
         parts: CertificateParts::default(),
+        encoding: CertificateEncoding::default(),
     }
 }
 

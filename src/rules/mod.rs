@@ -16,6 +16,7 @@ mod names;
 mod rule;
 mod short_lived;
 mod suppress;
+mod timestamp;
 
 pub use answer::{Answer, Hit};
 pub use case::{Case, SignatureCase};
@@ -24,4 +25,4 @@ pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor}
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.
-pub static RULES: &[&[&Rule]] = &[integrity::RULES, short_lived::RULES];
+pub static RULES: &[&[&Rule]] = &[integrity::RULES, short_lived::RULES, timestamp::RULES];

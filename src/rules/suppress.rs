@@ -9,7 +9,10 @@ use crate::model::{Finding, Severity};
 ///
 /// Holds within one signature; a finding about the whole file goes with every signature. A cause never hides a worse
 /// finding, so that nobody can hide a critical one behind a cheap defect.
-const CONSEQUENCES: &[(&str, &[&str])] = &[("digest-mismatch", &["page-hash-mismatch", "pe-checksum-wrong"])];
+const CONSEQUENCES: &[(&str, &[&str])] = &[
+    ("digest-mismatch", &["page-hash-mismatch", "pe-checksum-wrong"]),
+    ("short-lived-no-timestamp", &["timestamp-missing"]),
+];
 
 /// A fired cause: its id, its signature, its severity.
 type Cause = (&'static str, Option<usize>, Severity);
