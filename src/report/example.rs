@@ -116,7 +116,6 @@ fn leaf() -> Certificate {
         encoding: Default::default(),
         der: Arc::from([]),
         parts: CertificateParts::default(),
-        encoding: Default::default(),
     };
     Certificate { facts: Arc::new(facts), roles: vec![Role::Leaf], anchor: false }
 }

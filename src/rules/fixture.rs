@@ -417,7 +417,6 @@ fn certificate(byte: u8, cn: &str, issuer: &str) -> CertificateFacts {
         authority_key_id: None,
         subject_alternative_names: Vec::new(),
         self_issued: cn == issuer,
-        encoding: Default::default(),
         der: Arc::from(Vec::new()),
         parts: CertificateParts::default(),
         encoding: CertificateEncoding::default(),

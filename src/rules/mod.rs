@@ -15,6 +15,7 @@ mod known;
 mod names;
 mod rule;
 mod short_lived;
+mod signer;
 mod suppress;
 mod timestamp;
 
@@ -25,4 +26,4 @@ pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor}
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.
-pub static RULES: &[&[&Rule]] = &[integrity::RULES, short_lived::RULES, timestamp::RULES];
+pub static RULES: &[&[&Rule]] = &[integrity::RULES, signer::RULES, short_lived::RULES, timestamp::RULES];
