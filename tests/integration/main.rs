@@ -9,6 +9,7 @@
 )]
 
 mod container;
+mod corpus_evidence;
 mod engine;
 mod parsers;
 mod robustness;
