@@ -258,7 +258,7 @@ pub struct RootProgramme {
     pub disabled_outright: bool,
     /// Date from which certificates of the usage are not trusted any more (properties 126 and 127).
     pub not_before_from: Option<Instant>,
-    /// Restrictions with an empty value, whose meaning is undocumented: `Disable`, `NotBefore`.
+    /// Restrictions that were not applied because their meaning is undocumented, in words: `Disable has an empty value`.
     pub unclear: Vec<String>,
     /// A restriction exists, but the signature or the leaf is older.
     pub grandfathered: bool,

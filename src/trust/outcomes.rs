@@ -124,7 +124,7 @@ const fn is_usage(fault: &Fault) -> bool {
 
 fn unclear(programme: &crate::model::RootProgramme) -> String {
     format!(
-        "the root list restricts the root ({}) with an empty value, whose meaning is undocumented; it was not applied",
+        "the root list restricts the root in a way that is undocumented and was not applied: {}",
         programme.unclear.join(", ")
     )
 }

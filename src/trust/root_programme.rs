@@ -7,6 +7,10 @@
 //! that were timestamped before its date; *NotBefore* leaves certificates trusted that were issued before it. Which
 //! property carries which is known from reverse engineering. A usage that property 9 leaves out is no decision against
 //! the root, it was never trusted for that: the chain is not for this usage.
+//!
+//! *NotBefore* is not applied to the roots without property 9. These are Microsoft's product roots, which Windows trusts
+//! by itself. One of them, Microsoft Root Certificate Authority, has NotBefore 2017-04-30, and Microsoft's own signers and
+//! TSAs under it were issued until 2019 at least (Visual C++ runtimes, .NET Core); the list alone would distrust them.
 
 use super::ctl::{CtlEntry, Stamp};
 use crate::model::{CertificateFacts, Fault, Instant, RootProgramme, Usage};
@@ -34,7 +38,7 @@ pub fn judge_root(
             Stamp::At(date) => programme.disabled_from = Some(date),
             // An empty value is a restriction that nobody documented. It denies nothing and is shown: the roots that
             // have one (VeriSign G5 among them) anchor files that Windows accepts.
-            Stamp::Empty => programme.unclear.push("Disable".to_owned()),
+            Stamp::Empty => programme.unclear.push("Disable has an empty value".to_owned()),
             // Property 122 alone ends its usages at once.
             Stamp::Absent => programme.disabled_outright = entry.disabled_usages.is_some(),
         }
@@ -42,8 +46,11 @@ pub fn judge_root(
     // Property 127 alone limits nothing.
     if concerns(&entry.not_before_usages) {
         match entry.not_before {
+            Stamp::At(date) if entry.usages.is_none() && leaf_not_before >= date => {
+                programme.unclear.push(format!("NotBefore {} on a Microsoft product root", date.date()));
+            }
             Stamp::At(date) => programme.not_before_from = Some(date),
-            Stamp::Empty => programme.unclear.push("NotBefore".to_owned()),
+            Stamp::Empty => programme.unclear.push("NotBefore has an empty value".to_owned()),
             Stamp::Absent => {}
         }
     }

@@ -124,7 +124,7 @@ fn empty_date_is_unclear_and_denies_nothing() {
     assert_eq!(entry.disabled, Stamp::Empty);
     let (programme, faults) = judge_root(&root, &entry, Usage::CodeSigning, time("2015-01-01"), time("2026-01-01"));
     assert_eq!(kinds(&faults), Vec::<&str>::new());
-    assert_eq!(programme.unclear, ["Disable"]);
+    assert_eq!(programme.unclear, ["Disable has an empty value"]);
 }
 
 #[test]
@@ -138,6 +138,19 @@ fn root_without_usages_is_trusted_for_all() {
     let (_, entry) = root("CN=Microsoft Root Certificate Authority 2010");
     assert_eq!(entry.usages, None);
     assert_eq!(judged(&entry, Usage::TimeStamping, "2020-01-01", "2026-01-01"), Vec::<&str>::new());
+}
+
+#[test]
+fn product_root_is_not_denied_by_not_before_alone() {
+    let (root, entry) = root("CN=Microsoft Root Certificate Authority,DC=microsoft");
+    let judge = |not_before: &str, at: &str| {
+        let (programme, faults) = judge_root(&root, &entry, Usage::TimeStamping, time(not_before), time(at));
+        (kinds(&faults), programme.unclear)
+    };
+    let unclear = vec!["NotBefore 2017-04-30 on a Microsoft product root".to_owned()];
+    assert_eq!(judge("2018-10-24", "2019-06-21"), (vec![], unclear.clone()));
+    assert_eq!(judge("2018-10-24", "2021-08-01"), (vec!["disabled"], unclear));
+    assert_eq!(judge("2016-01-01", "2019-06-21"), (vec![], vec![]));
 }
 
 #[test]

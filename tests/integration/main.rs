@@ -10,6 +10,7 @@
 
 mod container;
 mod corpus_evidence;
+mod corpus_verdicts;
 mod engine;
 mod parsers;
 mod robustness;
