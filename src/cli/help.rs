@@ -8,7 +8,7 @@ Usage: sigscope [OPTIONS] [PATH]...    the workbench; `-` reads paths from stdin
        sigscope COMMAND --help         all about one command
 Commands:
   demo [--extract DIR]  the workbench on bundled samples, or write them out
-  report PATH...        text, json, ndjson, csv or markdown; for scripts, tickets
+  report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   rules [ID]            the catalogue of findings, or one rule explained
   completions SHELL, man
 Options:
