@@ -16,6 +16,7 @@
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`batch`]: many files on several threads.
+//! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `cli` (feature `cli`): the command line.
 
 pub mod asn1;
@@ -24,6 +25,8 @@ pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod container;
+#[cfg(feature = "cli")]
+pub mod demo;
 pub mod examine;
 pub mod judge;
 pub mod model;

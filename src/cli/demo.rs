@@ -9,60 +9,16 @@ use super::policy::header;
 use super::report::Printer;
 use super::workbench::{Source, is_terminal, launch, start};
 use super::{CliError, OK};
+use crate::demo::{self, SAMPLES};
 use crate::examine::examine_bytes;
 use crate::judge::judge;
-use crate::policy::Policy;
-
-/// A file that is built into the program: made by us, harmless.
-#[derive(Debug, Clone, Copy)]
-pub struct Sample {
-    /// The name it is shown and written under.
-    pub name: &'static str,
-    /// Its bytes.
-    pub bytes: &'static [u8],
-}
-
-macro_rules! samples {
-    ($($file:literal),* $(,)?) => {
-        &[
-            $(Sample { name: $file, bytes: include_bytes!(concat!("../../samples/", $file)) },)*
-            // A name that hides its extension: the right-to-left override shows it as `invoice_26exe.pdf`.
-            Sample { name: "invoice_26\u{202e}fdp.exe", bytes: include_bytes!("../../samples/nots.exe") },
-        ]
-    };
-}
-
-/// The bundled samples; `samples/README.md` says what each shows.
-pub const SAMPLES: &[Sample] = samples![
-    "broken.exe",
-    "clean.exe",
-    "ecdsa.exe",
-    "expired.exe",
-    "fresh.exe",
-    "hostile.exe",
-    "nested.exe",
-    "nots.exe",
-    "padding.exe",
-    "pagehash.exe",
-    "pkcs9.exe",
-    "pkcs9bare.exe",
-    "selfsigned.exe",
-    "sha1.exe",
-    "short.exe",
-    "short2.exe",
-    "tampered.exe",
-    "trailing.exe",
-    "transplanted.exe",
-    "truncated.exe",
-    "unsigned.exe",
-];
 
 /// Opens the samples in the workbench, or writes them out.
 pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, CliError> {
     if let Some(folder) = &arguments.extract {
         return extract(folder);
     }
-    let policy = demo_policy(shared)?;
+    let policy = demo::policy(shared.at(), shared.trust_store()?);
     if is_terminal() {
         return start(launch(Source::Demo, policy, shared)?);
     }
@@ -72,11 +28,6 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
         printer.record(&judge(&examine_bytes(sample.name, sample.bytes, &options), &policy), None)?;
     }
     printer.end(&policy)
-}
-
-/// The policy of the options, with the test roots trusted too.
-fn demo_policy(shared: &Shared) -> Result<Policy, CliError> {
-    shared.policy()
 }
 
 /// Writes the samples; a file that is there already is left alone.

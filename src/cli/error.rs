@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::text::{Place, Shown, Untrusted};
+use crate::trust::TrustError;
 
 /// Why the program could not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +27,8 @@ pub enum CliError {
         source: io::Error,
     },
     /// The trust anchors could not be loaded.
-    #[error("cannot load the trust anchors: {0}")]
-    Trust(String),
+    #[error("cannot load the trust anchors")]
+    Trust(#[from] TrustError),
     /// Standard output could not be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] io::Error),
@@ -58,7 +59,7 @@ impl CliError {
             Self::File { what, path, source } => {
                 format!("{what} {}: {}", shown(path), Untrusted(&source.to_string()).shown())
             }
-            _ => Untrusted(&self.to_string()).shown().text,
+            _ => Untrusted(&with_causes(self)).shown().text,
         };
         let mut text = format!("sigscope: error: {cause}\n");
         if let Some(hint) = self.hint() {
@@ -66,6 +67,20 @@ impl CliError {
         }
         text
     }
+}
+
+/// The message of an error with those of its causes, as far as they say more.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.ends_with(&words) {
+            text = format!("{text}: {words}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 /// A path as it may be shown.

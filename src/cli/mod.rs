@@ -26,7 +26,6 @@ use clap::Parser;
 use args::{Arguments, Command};
 
 pub use args::Color;
-pub use demo::{SAMPLES, Sample};
 pub use error::CliError;
 pub use workbench::{Launch, Source};
 

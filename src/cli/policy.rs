@@ -4,25 +4,42 @@ use std::sync::Arc;
 
 use super::CliError;
 use super::args::Shared;
+use super::output::warn;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::report::{Header, TrustStoreSummary};
 use crate::trust::TrustStore;
 
 impl Shared {
-    /// The policy: `--at`, else the clock, and the anchors.
-    pub(crate) fn policy(&self) -> Result<Policy, CliError> {
-        let at = self.at.unwrap_or_else(Instant::now);
-        Ok(Policy::new(at, Arc::new(self.trust_store()?)))
+    /// The moment that trust is judged as of: `--at`, else the clock.
+    pub(crate) fn at(&self) -> Instant {
+        self.at.unwrap_or_else(Instant::now)
     }
 
-    fn trust_store(&self) -> Result<TrustStore, CliError> {
-        Ok(TrustStore::built_in())
+    /// The policy: the moment and the anchors.
+    pub(crate) fn policy(&self) -> Result<Policy, CliError> {
+        Ok(Policy::new(self.at(), Arc::new(self.trust_store()?)))
+    }
+
+    /// The built-in list or another one, without it when asked, and the user's own anchors.
+    pub(crate) fn trust_store(&self) -> Result<TrustStore, CliError> {
+        let store = match &self.trust_store {
+            Some(folder) => TrustStore::from_folder(folder)?,
+            None => TrustStore::built_in(),
+        };
+        let store = if self.no_default_trust { store.without_default() } else { store };
+        let store = if self.trust.is_empty() { store } else { store.with_anchors(&self.trust)? };
+        // The built-in list is checked by a test; another one is checked here.
+        if self.trust_store.is_some() {
+            store.warnings().iter().for_each(|warning| warn(warning));
+        }
+        Ok(store)
     }
 }
 
 /// The header of a report made under this policy.
 pub(crate) fn header(policy: &Policy) -> Header {
-    let summary = TrustStoreSummary { source: "built-in".to_owned(), as_of: None, anchors: 0 };
+    let store = &policy.store;
+    let summary = TrustStoreSummary { source: store.source(), as_of: store.as_of(), anchors: store.anchor_count() };
     Header::new(policy.at, summary)
 }

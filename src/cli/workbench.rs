@@ -34,7 +34,7 @@ pub struct Launch {
 pub enum Source {
     /// Files and folders, for [`crate::batch::run`] or [`crate::batch::walk`]; may wait for standard input.
     Paths(Box<dyn Iterator<Item = Input> + Send>),
-    /// The bundled samples, [`super::SAMPLES`]; the header says DEMO.
+    /// The bundled samples, [`crate::demo::SAMPLES`]; the header says DEMO.
     Demo,
 }
 

@@ -30,7 +30,7 @@ mod windows;
 mod wording;
 
 pub use ctl::{Ctl, CtlEntry, Stamp};
-pub use load::TrustError;
+pub use load::{TrustError, decode_pem};
 pub use name::names_match;
 pub use store::{AnchorKind, ListVerification, TrustStore};
 pub use verdict::assess;
