@@ -317,6 +317,12 @@ impl Fixture {
         (rule.check)(&Case::new(&evidence, &analysis, &self.policy))
     }
 
+    /// What one function answers about the case.
+    pub fn with_case(&self, check: impl FnOnce(&Case<'_>) -> Answer) -> Answer {
+        let (evidence, analysis) = (self.evidence(), self.analysis());
+        check(&Case::new(&evidence, &analysis, &self.policy))
+    }
+
     /// The hits of one rule; none when it did not fire.
     pub fn hits(&self, rule: &Rule) -> Vec<Hit> {
         match self.answer(rule) {

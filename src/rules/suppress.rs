@@ -11,6 +11,10 @@ use crate::model::{Finding, Severity};
 /// finding, so that nobody can hide a critical one behind a cheap defect.
 const CONSEQUENCES: &[(&str, &[&str])] = &[
     ("digest-mismatch", &["page-hash-mismatch", "pe-checksum-wrong"]),
+    ("issuer-signature-invalid", &["chain-incomplete", "root-not-in-store"]),
+    ("leaf-self-signed", &["leaf-no-revocation-pointer", "root-not-in-store"]),
+    ("root-look-alike", &["root-not-in-store"]),
+    ("test-root", &["leaf-self-signed", "root-not-in-store"]),
     ("short-lived-no-timestamp", &["timestamp-missing"]),
 ];
 

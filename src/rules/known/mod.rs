@@ -2,6 +2,7 @@
 
 mod certificates;
 mod hosts;
+mod roots;
 mod serial;
 mod table;
 
@@ -11,7 +12,7 @@ pub use serial::SerialAnchor;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{CertificateFacts, Thumbprint};
+use crate::model::{CertificateFacts, HexBytes, Thumbprint};
 
 /// What is known about roots, issuing CAs, TSA policies, hosts. Values of [`crate::policy::Policy`], so that a test
 /// or the demo can add its own PKI's; on the command line only the built-in ones count.
@@ -21,6 +22,7 @@ pub struct KnownFacts {
     serial_anchors: Vec<SerialAnchor>,
     tsa_policies: BTreeMap<String, String>,
     hosts: BTreeMap<String, HostKind>,
+    programme_roots: bool,
 }
 
 impl KnownFacts {
@@ -37,6 +39,7 @@ impl KnownFacts {
             known.add_tsa_policy(&oid, &name);
         }
         known.hosts = hosts::built_in();
+        known.programme_roots = true;
         known
     }
 
@@ -73,6 +76,11 @@ impl KnownFacts {
     /// The name of a known TSA policy.
     pub fn tsa_policy(&self, oid: &str) -> Option<&str> {
         self.tsa_policies.get(oid).map(String::as_str)
+    }
+
+    /// The root of Microsoft's programme whose name looks like this one, unless the key is that root's.
+    pub fn root_like(&self, name: &str, organization: Option<&str>, spki_sha256: &HexBytes) -> Option<&str> {
+        if self.programme_roots { roots::built_in().like(name, organization, spki_sha256) } else { None }
     }
 
     /// What is known about a host name or one of its parent domains.

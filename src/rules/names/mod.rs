@@ -1,5 +1,7 @@
 //! Names of people and companies: what they are made of and how alike two of them are. Knows no certificates.
 
 mod company;
+mod skeleton;
 
 pub(super) use company::{has_company_suffix, is_person_like};
+pub(super) use skeleton::Skeleton;
