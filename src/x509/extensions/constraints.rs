@@ -48,7 +48,11 @@ fn format_subtrees(subtrees: &[GeneralSubtree<'_>]) -> String {
 /// `PolicyConstraints ::= SEQUENCE { requireExplicitPolicy [0] INTEGER OPTIONAL, inhibitPolicyMapping [1] INTEGER
 /// OPTIONAL }` (RFC 5280 section 4.2.1.11)
 pub(super) fn format_policy_constraints(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
-    let constraints: PolicyConstraints = value.parse("PolicyConstraints", walk)?;
+    Ok(format_parsed_constraints(&value.parse("PolicyConstraints", walk)?))
+}
+
+/// Writes policy constraints as `requireExplicitPolicy:N, inhibitPolicyMapping:N`.
+pub(super) fn format_parsed_constraints(constraints: &PolicyConstraints) -> String {
     let mut parts = Vec::new();
     if let Some(skip) = constraints.require_explicit_policy {
         parts.push(format!("requireExplicitPolicy:{skip}"));
@@ -56,7 +60,7 @@ pub(super) fn format_policy_constraints(value: &Value<'_>, walk: &mut Walk<'_>) 
     if let Some(skip) = constraints.inhibit_policy_mapping {
         parts.push(format!("inhibitPolicyMapping:{skip}"));
     }
-    Ok(parts.join(", "))
+    parts.join(", ")
 }
 
 /// `InhibitAnyPolicy ::= INTEGER` (RFC 5280 section 4.2.1.14)

@@ -7,8 +7,8 @@ use x509_parser::extensions::GeneralName;
 
 use super::super::name::{read_name, read_string};
 use super::Walk;
-use crate::asn1::Reader;
 use crate::asn1::oid::{format_oid, oid_name};
+use crate::asn1::{Reader, Tag};
 
 /// Writes a general name with the kinds that OpenSSL writes: `email:`, `DNS:`, `URI:`, `DirName:`, `IP:`, `RID:`,
 /// `otherName:`. What cannot be read is hex.
@@ -67,7 +67,14 @@ pub(super) fn named(oid: &Oid<'_>) -> String {
 fn format_other(value: &[u8]) -> String {
     let outer = Reader::new(value, 0).next_element().ok().flatten();
     let inner = outer.and_then(|element| element.reader().next_element().ok().flatten());
-    inner.map_or_else(|| hex::encode(value), |element| read_string(&element).0)
+    match inner {
+        // The SID in Microsoft's NTDS extension is text in an OCTET STRING.
+        Some(element) if element.is(Tag::OCTET_STRING) && element.contents.is_ascii() => {
+            String::from_utf8_lossy(element.contents).into_owned()
+        }
+        Some(element) => read_string(&element).0,
+        None => hex::encode(value),
+    }
 }
 
 /// An address, or address and mask in name constraints (RFC 5280 section 4.2.1.10).

@@ -9,7 +9,7 @@ use crate::asn1::{Asn1Error, Element, Tag, decode_oid, decode_time};
 use crate::model::{AuthorityKeyId, HexBytes};
 
 /// The bits of KeyUsage in their order (RFC 5280 section 4.2.1.3).
-const KEY_USAGES: [&str; 9] = [
+pub(super) const KEY_USAGES: [&str; 9] = [
     "digitalSignature",
     "nonRepudiation",
     "keyEncipherment",
@@ -92,22 +92,28 @@ pub(super) fn read_authority_key_identifier(
         GeneralName::DirectoryName(name) => Some(format_directory_name(name.as_raw())),
         _ => None,
     });
-    let mut parts = Vec::new();
-    if let Some(key) = &identifier.key_identifier {
-        parts.push(format!("keyid:{}", hex::encode(key.0)));
-    }
-    if !issuer.is_empty() {
-        parts.push(format!("issuer:{}", format_general_names(issuer)));
-    }
-    if let Some(serial) = identifier.authority_cert_serial {
-        parts.push(format!("serial:{}", hex::encode(serial)));
-    }
+    let text = format_authority_key_identifier(&identifier);
     facts.authority_key_id = Some(AuthorityKeyId {
         key_id: identifier.key_identifier.map(|key| HexBytes::from(key.0)),
         serial: identifier.authority_cert_serial.map(HexBytes::from),
         issuer: directory_name,
     });
-    Ok(parts.join("; "))
+    Ok(text)
+}
+
+/// Writes an authority key identifier as `keyid:…; issuer:…; serial:…`.
+pub(super) fn format_authority_key_identifier(identifier: &AuthorityKeyIdentifier<'_>) -> String {
+    let mut parts = Vec::new();
+    if let Some(key) = &identifier.key_identifier {
+        parts.push(format!("keyid:{}", hex::encode(key.0)));
+    }
+    if let Some(issuer) = identifier.authority_cert_issuer.as_deref().filter(|issuer| !issuer.is_empty()) {
+        parts.push(format!("issuer:{}", format_general_names(issuer)));
+    }
+    if let Some(serial) = identifier.authority_cert_serial {
+        parts.push(format!("serial:{}", hex::encode(serial)));
+    }
+    parts.join("; ")
 }
 
 /// `PrivateKeyUsagePeriod ::= SEQUENCE { notBefore [0] GeneralizedTime OPTIONAL, notAfter [1] GeneralizedTime OPTIONAL }`

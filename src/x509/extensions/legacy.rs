@@ -1,9 +1,183 @@
-//! Extensions older than RFC 3280, or outside it.
+//! Extensions outside RFC 5280 and Microsoft: Netscape's, Entrust's, certificate transparency, X.509 of 1993.
 
+use x509_parser::extensions::{
+    AuthorityKeyIdentifier, NSCertType, SignedCertificateTimestamp, parse_ct_signed_certificate_timestamp_list,
+};
+
+use super::super::name::read_string;
+use super::key::{KEY_USAGES, format_authority_key_identifier};
 use super::{Value, Walk};
-use crate::asn1::Asn1Error;
+use crate::asn1::{
+    Asn1Error, Class, Element, Tag, decode_bit_string, decode_oid, decode_text, decode_unsigned, oid_name,
+};
+use crate::model::Instant;
 
-/// The text of one of these; `None` for others.
-pub(super) fn format(_oid: &str, _value: &Value<'_>, _walk: &mut Walk<'_>) -> Option<Result<String, Asn1Error>> {
-    None
+/// How deep strings are looked for.
+const MAX_DEPTH: u32 = 16;
+
+/// The text of one of these extensions; `None` for others.
+pub(super) fn format(oid: &str, value: &Value<'_>, walk: &mut Walk<'_>) -> Option<Result<String, Asn1Error>> {
+    Some(match oid {
+        "2.16.840.1.113730.1.1" => format_netscape_type(value, walk),
+        "2.16.840.1.113730.1.2"
+        | "2.16.840.1.113730.1.3"
+        | "2.16.840.1.113730.1.4"
+        | "2.16.840.1.113730.1.7"
+        | "2.16.840.1.113730.1.8"
+        | "2.16.840.1.113730.1.12"
+        | "2.16.840.1.113730.1.13" => value.element("a string", walk).map(|element| read_string(&element).0),
+        // Entrust: SEQUENCE { GeneralString, BIT STRING }. Logotype (RFC 3709): what matters are its URLs.
+        "1.2.840.113533.7.65.0" | "1.3.6.1.5.5.7.1.12" => format_strings(value, walk),
+        // OCSP no check, no revocation available, CT poison: NULL, their presence is all.
+        "1.3.6.1.5.5.7.48.1.5" | "2.5.29.56" | "1.3.6.1.4.1.11129.2.4.3" => {
+            value.expect(Tag::NULL, "NULL", walk).map(|_| "present".to_owned())
+        }
+        "1.3.6.1.4.1.11129.2.4.2" => format_timestamps(value),
+        "1.3.6.1.5.5.7.1.3" | "2.5.29.9" => format_statements(value, walk),
+        "1.3.6.1.5.5.7.1.24" => format_features(value, walk),
+        "2.5.29.1" => value
+            .parse::<AuthorityKeyIdentifier<'_>>("AuthorityKeyIdentifier", walk)
+            .map(|identifier| format_authority_key_identifier(&identifier)),
+        "2.5.29.4" => format_usage_restriction(value, walk),
+        "2.5.29.10" => format_old_constraints(value, walk),
+        _ => return None,
+    })
+}
+
+/// `NetscapeCertType ::= BIT STRING`
+fn format_netscape_type(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let parsed: NSCertType = value.parse("NetscapeCertType", walk)?;
+    let bits = [
+        (parsed.ssl_client(), "sslClient"),
+        (parsed.ssl_server(), "sslServer"),
+        (parsed.smime(), "smime"),
+        (parsed.object_signing(), "objectSigning"),
+        (parsed.ssl_ca(), "sslCA"),
+        (parsed.smime_ca(), "smimeCA"),
+        (parsed.object_signing_ca(), "objectSigningCA"),
+    ];
+    Ok(bits.iter().filter(|(set, _)| *set).map(|(_, name)| *name).collect::<Vec<_>>().join(", "))
+}
+
+/// All character strings of a structure, in encoded order.
+fn format_strings(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut strings = Vec::new();
+    collect_strings(&value.element("a structure", walk)?, 0, &mut strings);
+    Ok(strings.join(", "))
+}
+
+fn collect_strings(element: &Element<'_>, depth: u32, strings: &mut Vec<String>) {
+    if element.tag.constructed && depth < MAX_DEPTH {
+        let mut children = element.reader();
+        while let Ok(Some(child)) = children.next_element() {
+            collect_strings(&child, depth.saturating_add(1), strings);
+        }
+    } else if element.tag.class == Class::Universal {
+        strings.extend(decode_text(element));
+    }
+}
+
+/// `SignedCertificateTimestampList` (RFC 6962 section 3.3): log and time of each.
+fn format_timestamps(value: &Value<'_>) -> Result<String, Asn1Error> {
+    let (_, list) = parse_ct_signed_certificate_timestamp_list(value.bytes)
+        .map_err(|_| Asn1Error::new(value.offset, "SignedCertificateTimestampList", "bytes that are none"))?;
+    let describe = |timestamp: &SignedCertificateTimestamp<'_>| {
+        let seconds = i64::try_from(timestamp.timestamp / 1000).unwrap_or(i64::MAX);
+        let nanos = u32::try_from((timestamp.timestamp % 1000).saturating_mul(1_000_000)).unwrap_or(0);
+        format!("log {} at {}", hex::encode(timestamp.id.key_id), Instant::new(seconds, nanos))
+    };
+    Ok(list.iter().map(describe).collect::<Vec<_>>().join("; "))
+}
+
+/// QCStatements (RFC 3739 section 3.2.6) and SubjectDirectoryAttributes (RFC 5280 section 4.2.1.8): a SEQUENCE of
+/// SEQUENCEs that start with an OID. Strings, and hex of other values, follow it.
+fn format_statements(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut statements = value.expect(Tag::SEQUENCE, "a list of statements", walk)?.reader();
+    let mut texts = Vec::new();
+    while let Some(statement) = statements.next_element()? {
+        let mut fields = statement.expect(Tag::SEQUENCE, "a statement")?.reader();
+        let id = fields.expect(Tag::OID, "statementId")?;
+        let oid = decode_oid(&id).ok_or_else(|| Asn1Error::new(id.offset, "statementId", "an unreadable OID"))?;
+        let mut text = oid_name(&oid).map_or(oid, str::to_owned);
+        while let Some(field) = fields.next_element()? {
+            text.push_str(&format!(" {}", format_statement_value(&field)));
+        }
+        texts.push(text);
+    }
+    Ok(texts.join("; "))
+}
+
+fn format_statement_value(field: &Element<'_>) -> String {
+    let mut strings = Vec::new();
+    collect_strings(field, 0, &mut strings);
+    if strings.is_empty() { hex::encode(field.raw) } else { strings.join(" ") }
+}
+
+/// `Features ::= SEQUENCE OF INTEGER` (RFC 7633 section 4.1): 5 is OCSP stapling.
+fn format_features(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut features = value.expect(Tag::SEQUENCE, "Features", walk)?.reader();
+    let mut texts = Vec::new();
+    while let Some(feature) = features.next_element()? {
+        texts.push(match decode_unsigned(&feature) {
+            Some(5) => "status_request (5)".to_owned(),
+            Some(number) => number.to_string(),
+            None => hex::encode(feature.contents),
+        });
+    }
+    Ok(texts.join(", "))
+}
+
+/// `KeyUsageRestriction ::= SEQUENCE { certPolicySet SEQUENCE OF CertPolicyId OPTIONAL, restrictedKeyUsage BIT STRING
+/// OPTIONAL }` where `CertPolicyId ::= SEQUENCE OF OBJECT IDENTIFIER` (written by makecert)
+fn format_usage_restriction(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut fields = value.expect(Tag::SEQUENCE, "KeyUsageRestriction", walk)?.reader();
+    let mut parts = Vec::new();
+    while let Some(field) = fields.next_element()? {
+        if field.is(Tag::BIT_STRING) {
+            let bits = decode_bit_string(&field).unwrap_or_default();
+            parts.extend(
+                KEY_USAGES
+                    .iter()
+                    .enumerate()
+                    .filter(|(bit, _)| bit_is_set(bits, *bit))
+                    .map(|(_, name)| (*name).to_owned()),
+            );
+            continue;
+        }
+        let mut sets = field.reader();
+        while let Some(set) = sets.next_element()? {
+            let mut oids = set.reader();
+            while let Some(element) = oids.next_element()? {
+                let oid = decode_oid(&element).unwrap_or_else(|| hex::encode(element.contents));
+                parts.push(oid_name(&oid).map_or(oid, str::to_owned));
+            }
+        }
+    }
+    Ok(parts.join(", "))
+}
+
+/// `BasicConstraints ::= SEQUENCE { subjectType BIT STRING { cA(0), endEntity(1) }, pathLenConstraint INTEGER OPTIONAL,
+/// subtreesConstraint SEQUENCE OF Name OPTIONAL }` (X.509 of 1993; written by makecert)
+fn format_old_constraints(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut fields = value.expect(Tag::SEQUENCE, "BasicConstraints", walk)?.reader();
+    let subject = fields.expect(Tag::BIT_STRING, "subjectType")?;
+    let bits = decode_bit_string(&subject).unwrap_or_default();
+    let mut parts = Vec::new();
+    for (bit, name) in ["CA", "end entity"].iter().enumerate() {
+        if bit_is_set(bits, bit) {
+            parts.push((*name).to_owned());
+        }
+    }
+    while let Some(field) = fields.next_element()? {
+        parts.push(match decode_unsigned(&field).filter(|_| field.is(Tag::INTEGER)) {
+            Some(length) => format!("pathlen:{length}"),
+            None => hex::encode(field.raw),
+        });
+    }
+    Ok(parts.join(", "))
+}
+
+/// Tells whether a bit of a BIT STRING is set; bit 0 is the first byte's highest.
+fn bit_is_set(bits: &[u8], bit: usize) -> bool {
+    bits.get(bit / 8).is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
 }

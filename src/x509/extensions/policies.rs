@@ -99,9 +99,13 @@ fn format_user_notice(element: &Element<'_>) -> Result<String, Asn1Error> {
 /// `PolicyMappings ::= SEQUENCE OF SEQUENCE { issuerDomainPolicy OID, subjectDomainPolicy OID }` (RFC 5280 section
 /// 4.2.1.5)
 pub(super) fn format_policy_mappings(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
-    let mappings: PolicyMappings<'_> = value.parse("PolicyMappings", walk)?;
+    Ok(format_mappings(&value.parse("PolicyMappings", walk)?))
+}
+
+/// Writes policy mappings as `issuer's -> subject's`.
+pub(super) fn format_mappings(mappings: &PolicyMappings<'_>) -> String {
     let pairs = mappings.mappings.iter();
     let texts =
         pairs.map(|pair| format!("{} -> {}", named(&pair.issuer_domain_policy), named(&pair.subject_domain_policy)));
-    Ok(texts.collect::<Vec<_>>().join(", "))
+    texts.collect::<Vec<_>>().join(", ")
 }
