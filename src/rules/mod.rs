@@ -7,6 +7,7 @@
 mod answer;
 mod case;
 mod chain;
+pub mod comparison;
 mod duration;
 mod engine;
 #[cfg(test)]
@@ -27,4 +28,5 @@ pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor}
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.
-pub static RULES: &[&[&Rule]] = &[integrity::RULES, signer::RULES, short_lived::RULES, chain::RULES, timestamp::RULES];
+pub static RULES: &[&[&Rule]] =
+    &[integrity::RULES, signer::RULES, short_lived::RULES, chain::RULES, timestamp::RULES, comparison::RULES];
