@@ -32,7 +32,7 @@ mod wording;
 pub use ctl::{Ctl, CtlEntry, Stamp};
 pub use load::{TrustError, decode_pem};
 pub use name::names_match;
-pub use store::{AnchorKind, ListVerification, TrustStore};
+pub use store::{AnchorKind, ListPart, ListVerification, TrustStore};
 pub use verdict::assess;
 
 use std::sync::Arc;
@@ -44,8 +44,8 @@ use self::timestamp::{JudgedTimestamp, TIMESTAMP_CHECKS, judge_timestamp};
 use self::validity::{LIFETIME_SIGNING, deciding_time};
 use self::wording::{Moment, Names};
 use crate::model::{
-    Analysis, CertificateFacts, ChainEnd, Check, Defect, Evidence, Instant, Outcome, Signature, SignatureFacts, Stage,
-    State, Usage,
+    Analysis, CertificateFacts, Check, Defect, Evidence, Instant, Outcome, Signature, SignatureFacts, Stage, State,
+    Usage,
 };
 use crate::policy::Policy;
 
@@ -170,8 +170,8 @@ fn missing_outcome(check: Check, facts: &SignatureFacts) -> Outcome {
 
 /// A bound that was hit is a defect, at the signature whose chain it was.
 fn note_limit(chain: &BuiltChain, offset: Option<u64>, defects: &mut Vec<Defect>) {
-    if chain.report.end == ChainEnd::LimitReached {
-        let found = "a chain that was not followed to its end";
+    if chain.limited {
+        let found = "more paths, or longer ones";
         let defect = Defect::new(Stage::Certificate, offset, "chains within the limits of path building", found);
         if !defects.contains(&defect) {
             defects.push(defect);

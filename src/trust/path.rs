@@ -103,12 +103,20 @@ pub struct BuiltChain {
     pub reached: Vec<(Thumbprint, bool)>,
     /// Certificates of the other valid paths.
     pub others: Vec<Arc<CertificateFacts>>,
+    /// Whether a bound ended the search before all paths were seen.
+    pub limited: bool,
 }
 
 impl BuiltChain {
     /// The answer when there is no leaf.
     pub fn absent(usage: Usage, at: Instant) -> Self {
-        Self { path: Vec::new(), report: ChainReport::absent(usage, at), reached: Vec::new(), others: Vec::new() }
+        Self {
+            path: Vec::new(),
+            report: ChainReport::absent(usage, at),
+            reached: Vec::new(),
+            others: Vec::new(),
+            limited: false,
+        }
     }
 
     /// The last certificate of the best path.
@@ -124,10 +132,16 @@ impl BuiltChain {
 
 /// Builds all paths of a leaf within the bounds, and chooses the best.
 pub fn build_chain(leaf: &Arc<CertificateFacts>, request: &Request<'_>) -> BuiltChain {
-    let mut search =
-        Search { request, path: vec![Arc::clone(leaf)], found: Vec::new(), cycle: BTreeSet::new(), steps: 0 };
+    let mut search = Search {
+        request,
+        path: vec![Arc::clone(leaf)],
+        found: Vec::new(),
+        cycle: BTreeSet::new(),
+        steps: 0,
+        limited: false,
+    };
     search.extend();
-    let cycle = search.cycle;
+    let (cycle, limited) = (search.cycle, search.limited);
     let mut paths: Vec<JudgedPath> = search.found.into_iter().map(|found| JudgedPath::new(found, request)).collect();
     // Stable: among equals the order of the search stays, which tried matching key identifiers first.
     paths.sort_by_key(JudgedPath::rank);
@@ -161,6 +175,7 @@ pub fn build_chain(leaf: &Arc<CertificateFacts>, request: &Request<'_>) -> Built
         },
         reached,
         others,
+        limited,
     }
 }
 
@@ -217,6 +232,7 @@ struct Search<'a> {
     found: Vec<FoundPath>,
     cycle: BTreeSet<Thumbprint>,
     steps: usize,
+    limited: bool,
 }
 
 impl Search<'_> {
@@ -224,6 +240,7 @@ impl Search<'_> {
     fn extend(&mut self) {
         let Some(last) = self.path.last().cloned() else { return };
         if self.found.len() >= MAX_PATHS {
+            self.limited = true;
             return;
         }
         let own = last.self_issued.then(|| self.request.links.check(&last, &last));
@@ -346,6 +363,7 @@ impl Search<'_> {
     }
 
     fn record_limit(&mut self, last: &CertificateFacts, limit: String) {
+        self.limited = true;
         self.record(ChainEnd::LimitReached, Some(Fault::LimitReached { certificate: last.sha256, limit }));
     }
 }

@@ -13,6 +13,7 @@ use super::ctl::{Ctl, CtlEntry};
 use super::ctl_signature;
 use super::load::{TrustError, read_bounded, read_certificates};
 use super::name::name_key;
+use crate::asn1::Asn1Error;
 use crate::model::{CertificateFacts, Instant};
 
 /// Microsoft's list and the roots on it; where they come from stands in `assets/trust/NOTICE`.
@@ -38,6 +39,17 @@ pub enum ListVerification {
     Failed(String),
     /// No list is in force (`--no-default-trust`).
     NoList,
+}
+
+/// Which part of a trust store is malformed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ListPart {
+    /// The signed list.
+    #[error("the root list is malformed")]
+    List(#[source] Asn1Error),
+    /// The roots.
+    #[error("the roots are malformed")]
+    Roots(#[source] Asn1Error),
 }
 
 /// Trust anchors with the restrictions of Microsoft's root programme. Made once, shared by all threads.
@@ -109,12 +121,22 @@ impl TrustStore {
                 .into_iter()
                 .find(|path| path.is_file())
                 .ok_or_else(|| TrustError::Missing { path: folder.to_owned(), name: "roots.pem or roots.der" })?;
-        let list = Ctl::parse(Cow::Owned(read_bounded(&list_path)?))
-            .map_err(|source| TrustError::Malformed { path: list_path, source })?;
-        let roots = AnchorSet::from_concatenated(Cow::Owned(read_certificates(&roots_path)?))
-            .map_err(|source| TrustError::Malformed { path: roots_path, source })?;
-        let programme = Programme::new(folder.display().to_string(), list, roots);
-        Ok(Self { programme: Some(Arc::new(programme)), ..Self::default() })
+        let list = read_bounded(&list_path)?;
+        let roots = read_certificates(&roots_path)?;
+        Self::from_list(folder.display().to_string(), list, roots).map_err(|error| match error {
+            ListPart::List(source) => TrustError::Malformed { path: list_path, source },
+            ListPart::Roots(source) => TrustError::Malformed { path: roots_path, source },
+        })
+    }
+
+    /// A signed list and its roots (DER, one after the other) from memory.
+    ///
+    /// # Errors
+    /// When one of them is malformed.
+    pub fn from_list(source: String, list: Vec<u8>, roots: Vec<u8>) -> Result<Self, ListPart> {
+        let list = Ctl::parse(Cow::Owned(list)).map_err(ListPart::List)?;
+        let roots = AnchorSet::from_concatenated(Cow::Owned(roots)).map_err(ListPart::Roots)?;
+        Ok(Self { programme: Some(Arc::new(Programme::new(source, list, roots))), ..Self::default() })
     }
 
     /// Adds the user's own anchors from files and folders (`--trust FILE|DIR`), PEM or DER.

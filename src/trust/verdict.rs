@@ -96,7 +96,7 @@ pub fn judge_signature(
 ) -> Verdict {
     let mut problems = Vec::new();
     let integrity = judge_integrity(facts, outcomes, &mut problems);
-    let trust = judge_trust(outcomes, view, &mut problems);
+    let trust = judge_trust(facts, outcomes, view, &mut problems);
     let authenticity = judge_authenticity(facts, outcomes, view, timestamp, &mut problems);
     add_notes(outcomes, view, timestamp, &mut problems);
     conclude(problems, integrity, authenticity, trust)
@@ -161,7 +161,12 @@ fn judge_integrity(facts: &SignatureFacts, outcomes: &[Outcome], problems: &mut 
 }
 
 /// Does the chain end in an anchor at the deciding time, for code signing, not revoked as far as known?
-fn judge_trust(outcomes: &[Outcome], view: &ChainView<'_>, problems: &mut Vec<Problem>) -> State {
+fn judge_trust(
+    facts: &SignatureFacts,
+    outcomes: &[Outcome],
+    view: &ChainView<'_>,
+    problems: &mut Vec<Problem>,
+) -> State {
     let report = &view.chain.report;
     for fault in &report.faults {
         let kind = match fault {
@@ -189,7 +194,8 @@ fn judge_trust(outcomes: &[Outcome], view: &ChainView<'_>, problems: &mut Vec<Pr
     } else {
         State::CannotTell
     };
-    if report.end == ChainEnd::Absent {
+    // Of a signature that cannot be decoded, a missing certificate is a consequence.
+    if report.end == ChainEnd::Absent && facts.decoded {
         let missing = find(outcomes, Check::SignerCertificate).filter(|outcome| outcome.is_invalid());
         let reason = missing.map_or(view.absent, |outcome| outcome.reason.as_str());
         problems.push(Problem::new(ProblemKind::Incomplete, sentence(reason)));
@@ -315,5 +321,67 @@ fn sentence(reason: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Confidence;
+
+    fn summary(kinds: &[ProblemKind]) -> Summary {
+        let problems = kinds.iter().map(|kind| Problem::new(*kind, format!("{kind:?}"))).collect();
+        conclude(problems, State::Valid, State::Valid, State::Valid).summary
+    }
+
+    #[test]
+    fn worst_problem_gives_the_summary() {
+        use ProblemKind as P;
+        let worst_first =
+            [P::Undecodable, P::ImageDigest, P::Revoked, P::Distrusted, P::UntrustedRoot, P::NotYetValid, P::Expired];
+        let words = ["malformed", "tampered", "revoked", "distrusted", "untrusted", "not-yet-valid", "expired"];
+        for (position, word) in words.iter().enumerate() {
+            let mut rest = worst_first[position..].to_vec();
+            assert_eq!(summary(&rest).word(), *word);
+            rest.reverse();
+            assert_eq!(summary(&rest).word(), *word);
+        }
+        assert_eq!(summary(&[P::Countersignature, P::Note]), Summary::Trusted);
+    }
+
+    #[test]
+    fn reasons_stand_worst_first_and_once() {
+        let problem = |kind, reason| Problem::new(kind, reason);
+        let problems = vec![
+            problem(ProblemKind::Note, "c"),
+            problem(ProblemKind::Expired, "b"),
+            problem(ProblemKind::UntrustedRoot, "a"),
+            problem(ProblemKind::Expired, "b"),
+        ];
+        assert_eq!(conclude(problems, State::Valid, State::Valid, State::Invalid).reasons, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn headline_is_the_worst_of_findings_and_trust() {
+        let finding = |severity| Finding {
+            id: "x".to_owned(),
+            severity,
+            confidence: Confidence::High,
+            title: String::new(),
+            detail: String::new(),
+            signature: None,
+            certificate: None,
+            offset: None,
+            length: None,
+        };
+        let verdict = |trust| conclude(Vec::new(), State::Valid, State::Valid, trust);
+        let headline = |severities: &[Severity], trust| {
+            let findings: Vec<Finding> = severities.iter().map(|severity| finding(*severity)).collect();
+            assess(&findings, &verdict(trust))
+        };
+        assert_eq!(headline(&[Severity::Notice, Severity::Info], State::Valid), Assessment::NoAnomalyFound);
+        assert_eq!(headline(&[], State::CannotTell), Assessment::Review);
+        assert_eq!(headline(&[Severity::Notice, Severity::Warning], State::Valid), Assessment::Review);
+        assert_eq!(headline(&[Severity::Critical, Severity::Info], State::Valid), Assessment::Fail);
     }
 }

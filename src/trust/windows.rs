@@ -34,3 +34,47 @@ pub fn estimate(problems: &[Problem]) -> WindowsEstimate {
 pub fn no_estimate() -> WindowsEstimate {
     WindowsEstimate { code: "unknown".to_owned(), name: "not estimated".to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(kinds: &[ProblemKind]) -> String {
+        let problems: Vec<Problem> = kinds.iter().map(|kind| Problem::new(*kind, "")).collect();
+        estimate(&problems).code
+    }
+
+    #[test]
+    fn rows_of_the_contract_have_their_codes() {
+        use ProblemKind as P;
+        for (kind, expected) in [
+            (P::NoSignature, "0x800B0100"),
+            (P::ImageDigest, "0x80096010"),
+            (P::Undecodable, "0x80096011"),
+            (P::Signature, "0x80096004"),
+            (P::FalseLink, "0x80096004"),
+            (P::Countersignature, "0x80096003"),
+            (P::Distrusted, "0x800B0111"),
+            (P::Revoked, "0x800B010C"),
+            (P::UntrustedRoot, "0x800B0109"),
+            (P::Incomplete, "0x800B010A"),
+            (P::Usage, "0x800B0110"),
+            (P::NotYetValid, "0x800B0101"),
+            (P::Expired, "0x800B0101"),
+            (P::PageHashes, "0x00000000"),
+            (P::Note, "0x00000000"),
+        ] {
+            assert_eq!(code(&[kind]), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn first_row_that_applies_wins_whatever_the_order_of_the_problems() {
+        use ProblemKind as P;
+        assert_eq!(code(&[P::Expired, P::Revoked, P::Distrusted]), "0x800B0111");
+        assert_eq!(code(&[P::Expired, P::UntrustedRoot, P::Usage]), "0x800B0109");
+        assert_eq!(code(&[P::Usage, P::Expired]), "0x800B0110");
+        assert_eq!(code(&[P::Countersignature, P::Expired]), "0x80096003");
+        assert_eq!(code(&[]), "0x00000000");
+    }
+}

@@ -8,12 +8,14 @@
     reason = "a test that fails by panicking says where"
 )]
 
+mod chains;
 mod container;
 mod corpus_evidence;
 mod corpus_verdicts;
 mod engine;
 mod parsers;
 mod robustness;
+mod sample_verdicts;
 mod samples;
 mod signature_vectors;
 mod support;

@@ -20,4 +20,5 @@ pub mod samples;
 pub mod signer;
 pub mod spc;
 pub mod timestamp;
+pub mod trust_list;
 pub mod version_info;

@@ -1,0 +1,70 @@
+//! Writes root lists like Microsoft's `authroot.stl`, with the properties that a test asks for.
+//!
+//! The list is signed by nobody: its restrictions apply all the same, and the store says that it could not verify it.
+
+use time::OffsetDateTime;
+
+use super::{
+    certificate::Certificate,
+    cms_writer::SignedData,
+    der_writer::{concat, integer, null, octets, oid, sequence, set, tlv, utc_time},
+    hash::Hash,
+};
+
+/// szOID_CTL
+const TRUST_LIST: &str = "1.3.6.1.4.1.311.10.1";
+/// szOID_ROOT_LIST_SIGNER
+const ROOT_LIST_USAGE: &str = "1.3.6.1.4.1.311.10.3.9";
+
+/// One root of a list.
+pub struct ListedRoot {
+    pub certificate: Certificate,
+    properties: Vec<(u32, Vec<u8>)>,
+}
+
+impl ListedRoot {
+    /// Lists a root with its SHA-256 and nothing else: trusted for all usages.
+    pub fn new(certificate: &Certificate) -> Self {
+        let sha256 = Hash::Sha256.of(&certificate.der);
+        Self { certificate: certificate.clone(), properties: vec![(98, sha256)] }
+    }
+
+    /// Adds a property with its bytes.
+    pub fn property(mut self, id: u32, value: Vec<u8>) -> Self {
+        self.properties.push((id, value));
+        self
+    }
+
+    /// Adds a property that holds usages: 9, 122, 127.
+    pub fn usages(self, id: u32, usages: &[&str]) -> Self {
+        self.property(id, sequence(usages.iter().map(|usage| oid(usage))))
+    }
+
+    /// Adds a property that holds a date: 104, 126.
+    pub fn date(self, id: u32, date: OffsetDateTime) -> Self {
+        let ticks = (date.unix_timestamp() + 11_644_473_600) * 10_000_000;
+        self.property(id, ticks.to_le_bytes().to_vec())
+    }
+
+    fn der(&self) -> Vec<u8> {
+        let attributes = self
+            .properties
+            .iter()
+            .map(|(id, value)| sequence([oid(&format!("1.3.6.1.4.1.311.10.11.{id}")), set([octets(value)])]));
+        sequence([octets(Hash::Sha1.of(&self.certificate.der)), set(attributes)])
+    }
+}
+
+/// Returns a list of roots and their certificates, as a trust store is made of them.
+pub fn trust_list(roots: &[ListedRoot], this_update: OffsetDateTime) -> (Vec<u8>, Vec<u8>) {
+    let list = concat([
+        sequence([oid(ROOT_LIST_USAGE)]),
+        integer(1),
+        utc_time(this_update),
+        sequence([oid(Hash::Sha1.oid()), null()]),
+        sequence(roots.iter().map(ListedRoot::der)),
+    ]);
+    let signed = SignedData::new(Hash::Sha256, TRUST_LIST, tlv(0x30, list)).der();
+    let certificates = concat(roots.iter().map(|root| &root.certificate.der));
+    (signed, certificates)
+}
