@@ -3,7 +3,7 @@
 
     python3 tests/benchmark/run.py [--corpus DIR] [--rounds N] [--only P1,P2]
 
-Needs openssl and osslsigncode on the path, and a folder of real signed files for the folder goals
+Needs openssl, osslsigncode and GNU time, and a folder of real signed files for the folder goals
 (default: $SIGSCOPE_CORPUS). Builds the release binary itself; everything it makes lies under
 target/benchmark. Each ratio is the median over the rounds of (A's wall time / B's wall time), A and
 B run one after the other, after one warm-up; the smallest and the largest ratio follow in brackets.
@@ -21,18 +21,24 @@ def run(command, **options):
     return subprocess.run([str(part) for part in command], check=True, capture_output=True, **options)
 
 
-def measure(command):
-    """Wall seconds and peak resident set in KiB of one command; its output is thrown away."""
+def wall(command):
+    """Wall seconds of one command; its output is thrown away."""
     started = time.perf_counter()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - started, usage.ru_maxrss
+    subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def peak(command):
+    """Peak resident set in KiB. GNU time starts the command: a child of this interpreter would count its memory."""
+    answer = WORK / "peak"
+    run(["/usr/bin/time", "-f", "%M", "-o", answer, *command])
+    return int(answer.read_text().split()[-1])
 
 
 def ratio(a, b, rounds):
     """Median, smallest and largest of wall(a) / wall(b), and both medians in seconds."""
-    measure(a), measure(b)
-    pairs = [(measure(a)[0], measure(b)[0]) for _ in range(rounds)]
+    wall(a), wall(b)
+    pairs = [(wall(a), wall(b)) for _ in range(rounds)]
     ratios = [x / y for x, y in pairs]
     return statistics.median(ratios), min(ratios), max(ratios), statistics.median(x for x, _ in pairs), statistics.median(y for _, y in pairs)
 
@@ -173,13 +179,13 @@ def p9(a):
 
 def p10(a):
     small = corpus_files(a.corpus, 200 * 1024)[-1]
-    giant_kib = max(measure(report([signed_file(GIANT)], *hashes))[1] for hashes in ([], ["--hashes", "none"]))
-    small_kib = measure(report([small]))[1]
+    giant_kib = max(peak(report([signed_file(GIANT)], *hashes)) for hashes in ([], ["--hashes", "none"]))
+    small_kib = peak(report([small]))
     return "peak memory, 1 GiB file / small file; absolute", "1.1; 24 MiB", f"{giant_kib / small_kib:.3f}; {giant_kib / 1024:.1f} MiB"
 
 
 def p11(a):
-    peaks = [measure(report([small_folder(a.corpus, count)], "--jobs", "2"))[1] / 1024 for count in (204, 2100)]
+    peaks = [peak(report([small_folder(a.corpus, count)], "--jobs", "2")) / 1024 for count in (204, 2100)]
     return "peak memory of a folder, 204 and 2,100 files", "64 MiB + 4 KiB a file", ", ".join(f"{peak:.1f} MiB" for peak in peaks)
 
 
@@ -199,10 +205,11 @@ def p13(a):
 
 def p14(a):
     tiny = ROOT / "samples" / "clean.exe"
-    def wall(path):
-        return statistics.median(measure(report([path], "--hashes", "none"))[0] for _ in range(a.rounds))
-    start = wall(tiny)
-    return "time(1 GiB) / time(100 MiB), start-up removed", "10.9", f"{(wall(signed_file(GIANT)) - start) / (wall(signed_file(LARGE)) - start):.2f}"
+    def middle(path):
+        return statistics.median(wall(report([path], "--hashes", "none")) for _ in range(a.rounds))
+
+    start = middle(tiny)
+    return "time(1 GiB) / time(100 MiB), start-up removed", "10.9", f"{(middle(signed_file(GIANT)) - start) / (middle(signed_file(LARGE)) - start):.2f}"
 
 
 GOALS = {"P1": p1, "P2": p2, "P3": p3, "P7": p7, "P8": p8, "P9": p9, "P10": p10, "P11": p11, "P12": p12, "P13": p13, "P14": p14}
