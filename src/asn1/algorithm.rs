@@ -114,3 +114,73 @@ fn digest_name(identifier: &Element<'_>) -> String {
         None => "an unreadable digest".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_found_by_their_own_and_by_signature_oids() {
+        for (oid, expected) in [
+            ("1.2.840.113549.2.5", DigestAlgorithm::Md5),
+            ("1.2.840.113549.1.1.4", DigestAlgorithm::Md5),
+            ("1.3.14.3.2.26", DigestAlgorithm::Sha1),
+            ("1.3.14.3.2.29", DigestAlgorithm::Sha1),
+            ("1.2.840.113549.1.1.5", DigestAlgorithm::Sha1),
+            ("1.2.840.10045.4.1", DigestAlgorithm::Sha1),
+            ("1.2.840.113549.1.1.14", DigestAlgorithm::Sha224),
+            ("2.16.840.1.101.3.4.2.1", DigestAlgorithm::Sha256),
+            ("1.2.840.10045.4.3.3", DigestAlgorithm::Sha384),
+            ("1.2.840.113549.1.1.13", DigestAlgorithm::Sha512),
+        ] {
+            assert_eq!(find_digest_algorithm(oid), Some(expected), "{oid}");
+        }
+    }
+
+    #[test]
+    fn keys_and_unknown_oids_imply_no_digest() {
+        for oid in ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.113549.2.2", "1.2.3", ""] {
+            assert_eq!(find_digest_algorithm(oid), None, "{oid}");
+        }
+    }
+
+    #[test]
+    fn signature_algorithms_have_names_or_stay_dotted() {
+        assert_eq!(signature_algorithm_name("1.2.840.113549.1.1.12"), "sha384WithRSAEncryption");
+        assert_eq!(signature_algorithm_name("1.2.3.4"), "1.2.3.4");
+    }
+
+    fn described(bytes: &[u8]) -> String {
+        let element = Reader::new(bytes, 0).next_element().unwrap().unwrap();
+        describe_algorithm(&element).unwrap().1
+    }
+
+    /// The OID of RSASSA-PSS.
+    const PSS: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
+    /// AlgorithmIdentifier of SHA-256.
+    const SHA256: [u8; 13] = [0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
+
+    fn pss(parameters: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(parameters.len()).unwrap();
+        [&[0x30, length.checked_add(13).unwrap()], &PSS[..], &[0x30, length], parameters].concat()
+    }
+
+    #[test]
+    fn pss_defaults_are_sha1() {
+        assert_eq!(described(&pss(&[])), "RSASSA-PSS with sha1");
+        assert_eq!(described(&[&[0x30, 11], &PSS[..]].concat()), "RSASSA-PSS with sha1");
+    }
+
+    #[test]
+    fn pss_names_digest_and_what_is_unusual() {
+        let digest = [&[0xa0, 13], &SHA256[..]].concat();
+        let mgf1 = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
+        let mask = [&[0xa1, 26, 0x30, 24], &mgf1[..], &SHA256].concat();
+        let usual = [&digest[..], &mask, &[0xa2, 3, 2, 1, 32]].concat();
+        assert_eq!(described(&pss(&usual)), "RSASSA-PSS with sha256");
+        let short = [&digest[..], &mask].concat();
+        assert_eq!(described(&pss(&short)), "RSASSA-PSS with sha256, salt 20");
+        let no_mask = [&digest[..], &[0xa2, 3, 2, 1, 32]].concat();
+        assert_eq!(described(&pss(&no_mask)), "RSASSA-PSS with sha256, mask sha1");
+    }
+}

@@ -100,3 +100,79 @@ fn push_arc(text: &mut String, arc: u128) {
     }
     text.extend(digits.iter().skip(digits.len().saturating_sub(count)).map(|digit| char::from(*digit)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_is_csv_with_four_columns_sorted_and_without_repetition() {
+        let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
+        assert_eq!(reader.headers().unwrap(), &["oid", "name", "description", "source"][..]);
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let own: Vec<OidEntry> = rows().collect();
+        assert_eq!(records.len(), own.len());
+        for (record, entry) in records.iter().zip(&own) {
+            assert_eq!(record, &[entry.oid, entry.name, entry.description, entry.source][..]);
+            assert!(!entry.name.is_empty() && !entry.source.is_empty(), "{}", entry.oid);
+        }
+        let arcs = |entry: &OidEntry| entry.oid.split('.').map(|arc| arc.parse().unwrap()).collect::<Vec<u64>>();
+        assert!(own.is_sorted_by(|one, next| arcs(one) < arcs(next)), "sort the rows by their arcs");
+    }
+
+    #[test]
+    fn every_constant_has_a_name_in_the_table() {
+        let source = include_str!("oid/constants.rs");
+        let constants: Vec<&str> = source.lines().filter(|line| line.starts_with("pub const")).collect();
+        for line in &constants {
+            let oid = line.split('"').nth(1).unwrap();
+            assert!(oid_name(oid).is_some(), "{line}");
+        }
+        assert!(constants.len() > 80, "{} constants found", constants.len());
+    }
+
+    #[test]
+    fn names_of_equal_objects_differ() {
+        let mut names: Vec<&str> = rows().map(|entry| entry.name).collect();
+        names.sort_unstable();
+        let repeated: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert_eq!(repeated, [] as [&[&str]; 0]);
+    }
+
+    #[test]
+    fn dotted_form_follows_x_690() {
+        for (contents, dotted) in [
+            (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b][..], "1.2.840.113549.1.1.11"),
+            (&[0x55, 0x04, 0x03], "2.5.4.3"),
+            (&[0x88, 0x37, 0x03], "2.999.3"),
+            (&[0x00], "0.0"),
+            (&[0x4f], "1.39"),
+            (&[0x50], "2.0"),
+            (&[0x2a, 0x90, 0x80, 0x80, 0x80, 0x00], "1.2.4294967296"),
+        ] {
+            assert_eq!(format_oid(contents).as_deref(), Some(dotted));
+        }
+    }
+
+    #[test]
+    fn empty_or_cut_contents_are_no_oid() {
+        assert_eq!(format_oid(&[]), None);
+        assert_eq!(format_oid(&[0x2a, 0x86]), None);
+    }
+
+    #[test]
+    fn arc_of_128_bits_is_read_and_a_longer_one_refused() {
+        // 2.25.<UUID>, the arc that UUIDs have.
+        let uuid = [[0x69, 0x83].as_slice(), &[0xff; 17], &[0x7f]].concat();
+        assert_eq!(format_oid(&uuid).as_deref(), Some("2.25.340282366920938463463374607431768211455"));
+        let longer = [[0x69, 0x84].as_slice(), &[0x80; 17], &[0x00]].concat();
+        assert_eq!(format_oid(&longer), None);
+    }
+
+    #[test]
+    fn unknown_oid_has_no_name() {
+        assert_eq!(oid_name("1.2.3.4"), None);
+        assert_eq!(oid_name(""), None);
+        assert_eq!(oid_name(CODE_SIGNING), Some("codeSigning"));
+    }
+}

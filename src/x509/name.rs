@@ -34,6 +34,7 @@ pub(super) fn read_name(element: &Element<'_>, walk: &mut Walk<'_>) -> Name {
     // Where each RDN ends in `attributes`.
     let mut ends: Vec<usize> = Vec::new();
     let mut rdns = element.reader();
+    let mut full = false;
     // Both loops end: each round takes at least two bytes.
     while let Some(Some(rdn)) = walk.ok(rdns.next_element()) {
         walk.note_length(&rdn);
@@ -45,12 +46,16 @@ pub(super) fn read_name(element: &Element<'_>, walk: &mut Walk<'_>) -> Name {
         while let Some(Some(member)) = walk.ok(members.next_element()) {
             if attributes.len() >= MAX_ATTRIBUTES {
                 walk.defect(member.offset, format!("at most {MAX_ATTRIBUTES} attributes in a name"), "more of them");
+                full = true;
                 break;
             }
             attributes.extend(read_attribute(&member, walk));
         }
         if ends.last().copied().unwrap_or(0) < attributes.len() {
             ends.push(attributes.len());
+        }
+        if full {
+            break;
         }
     }
     let text = format_name(&attributes, &ends);

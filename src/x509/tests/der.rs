@@ -8,7 +8,8 @@ pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     match length {
         0..=0x7f => bytes.push(length as u8),
         0x80..=0xff => bytes.extend([0x81, length as u8]),
-        _ => bytes.extend([0x82, (length >> 8) as u8, length as u8]),
+        0x100..=0xffff => bytes.extend([0x82, (length >> 8) as u8, length as u8]),
+        _ => bytes.extend([0x83, (length >> 16) as u8, (length >> 8) as u8, length as u8]),
     }
     bytes.extend(contents);
     bytes
@@ -21,7 +22,7 @@ pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
 pub(crate) fn oid(dotted: &str) -> Vec<u8> {
     let arcs: Vec<u64> = dotted.split('.').map(|arc| arc.parse().unwrap()).collect();
     let mut contents = Vec::new();
-    let first = arcs[0] * 40 + arcs[1];
+    let first = arcs[0].checked_mul(40).and_then(|top| top.checked_add(arcs[1])).unwrap();
     for arc in std::iter::once(first).chain(arcs[2..].iter().copied()) {
         let mut groups = vec![(arc & 0x7f) as u8];
         let mut rest = arc >> 7;

@@ -1,6 +1,10 @@
 //! Certificates put together by hand, one departure at a time.
 
 mod der;
+mod extensions;
+mod hostile;
+mod keys;
+mod names;
 mod skeleton;
 
 use super::*;
