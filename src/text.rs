@@ -92,6 +92,16 @@ impl Untrusted<'_> {
         self.shown_in(Place::Line)
     }
 
+    /// A distinguished name as RFC 4514 text, for a given place.
+    ///
+    /// Its backslashes are escapes already and stay single. That is still reversible: none of the escapes made here
+    /// begins like one of RFC 4514 (a special character, or two hex digits).
+    pub fn shown_name_in(self, place: Place) -> Shown {
+        let mut writer = Writer { keeps_backslash: true, ..Writer::new(place) };
+        writer.push_str(self.0);
+        writer.finish()
+    }
+
     /// The text for a given place.
     pub fn shown_in(self, place: Place) -> Shown {
         if self.0.len() < LONG_NAME && is_plain(self.0) {
@@ -216,6 +226,8 @@ fn is_plain(text: &str) -> bool {
 struct Writer {
     shown: Shown,
     place: Place,
+    /// Whether a backslash is an escape of the text's own.
+    keeps_backslash: bool,
     /// Bytes of the original that were looked at.
     taken: usize,
     /// Marks on the current base; `None` when there is no base they could stand on.
@@ -230,7 +242,16 @@ struct Writer {
 
 impl Writer {
     fn new(place: Place) -> Self {
-        Self { shown: Shown::default(), place, taken: 0, marks: None, run: None, edges: None, word: String::new() }
+        Self {
+            shown: Shown::default(),
+            place,
+            keeps_backslash: false,
+            taken: 0,
+            marks: None,
+            run: None,
+            edges: None,
+            word: String::new(),
+        }
     }
 
     fn push_str(&mut self, text: &str) {
@@ -285,7 +306,7 @@ impl Writer {
                     self.shown.flags.insert(TextFlag::RightToLeft);
                 }
                 self.marks = Some(0);
-                if character == '\\' {
+                if character == '\\' && !self.keeps_backslash {
                     self.write_escape("\\\\");
                     self.marks = Some(0);
                 } else {

@@ -79,6 +79,12 @@ fn backslash_is_doubled_without_a_flag() {
 }
 
 #[test]
+fn backslash_of_a_distinguished_name_stays_single() {
+    let name = Untrusted("CN=VeriSign\\, Inc.,O=\x1b[31m\u{202e}").shown_name_in(Place::Line);
+    assert_eq!(name.text, "CN=VeriSign\\, Inc.,O=\\x1b[31m\\u{202e}");
+}
+
+#[test]
 fn text_in_quotes_gets_a_second_pair() {
     assert_eq!(shown("\"a\""), "\"\"a\"\"");
     assert_eq!(shown("\"a"), "\"a");

@@ -2,15 +2,31 @@
 
 use super::page::Page;
 use super::signatures::role_words;
-use crate::model::{Analysis, Certificate, Role, Urls};
+use crate::asn1::oid_name;
+use crate::model::{Analysis, Certificate, Role, Thumbprint, Urls};
 use crate::report::in_words;
-use crate::text::grouped;
+use crate::text::{defang, grouped};
+
+/// Columns of the value of an extension.
+const EXTENSION: usize = 120;
 
 pub(super) fn write(analysis: &Analysis, page: &mut Page) {
     let is_unused = |certificate: &&Certificate| certificate.roles.iter().all(|role| *role == Role::Unused);
-    let (unused, used): (Vec<&Certificate>, Vec<&Certificate>) = analysis.certificates.iter().partition(is_unused);
+    let (unused, mut used): (Vec<&Certificate>, Vec<&Certificate>) = analysis.certificates.iter().partition(is_unused);
+    let order = chain_order(analysis);
+    used.sort_by_key(|certificate| order.iter().position(|thumbprint| *thumbprint == certificate.facts.sha256));
     write_all("CERTIFICATES", &used, page);
     write_all("UNUSED CERTIFICATES", &unused, page);
+}
+
+/// The thumbprints as the chains name them: each signature's signer first, then its timestamps.
+fn chain_order(analysis: &Analysis) -> Vec<Thumbprint> {
+    let mut order = Vec::new();
+    for signature in &analysis.signatures {
+        order.extend_from_slice(&signature.chain);
+        signature.timestamps.iter().for_each(|timestamp| order.extend_from_slice(&timestamp.chain));
+    }
+    order
 }
 
 fn write_all(title: &str, certificates: &[&Certificate], page: &mut Page) {
@@ -30,8 +46,8 @@ fn write_certificate(certificate: &Certificate, page: &mut Page) {
     let facts = &certificate.facts;
     let anchor = if certificate.anchor { ", trust anchor" } else { "" };
     page.field("Role", &format!("{}{anchor}", role_words(&certificate.roles)));
-    page.theirs("Subject", &facts.subject);
-    page.theirs("Issuer", &facts.issuer);
+    page.name("Subject", &facts.subject);
+    page.name("Issuer", &facts.issuer);
     page.field("Serial", &facts.serial.colons());
     page.field("Valid", &format!("{} .. {} ({})", facts.not_before, facts.not_after, in_words(facts.lifetime_seconds)));
     page.field("SHA-256", &facts.sha256.to_string());
@@ -39,6 +55,7 @@ fn write_certificate(certificate: &Certificate, page: &mut Page) {
     page.field("Key", &key(certificate));
     page.field("SPKI SHA-256", &facts.spki_sha256.to_string());
     page.field("Signed with", &page.shown(&facts.signature_algorithm));
+    page.field("Constraints", &constraints(certificate));
     page.field("Key usage", &facts.key_usage.as_ref().map(|names| names.join(", ")).unwrap_or_default());
     page.prose("Extended usage", &named(&facts.eku));
     page.prose("Policies", &named(&facts.policies));
@@ -49,6 +66,8 @@ fn write_certificate(certificate: &Certificate, page: &mut Page) {
         page.theirs(if index == 0 { "Other names" } else { "" }, name);
     }
     write_urls(&facts.urls, page);
+    page.field("Key identifier", &facts.subject_key_id.as_ref().map(ToString::to_string).unwrap_or_default());
+    write_extensions(certificate, page);
     let place = facts.location().map(|place| format!("{} bytes at 0x{:x}", grouped(place.length), place.offset));
     page.field("In the file", &place.unwrap_or_else(|| "no, from the trust store".to_owned()));
 }
@@ -62,7 +81,42 @@ fn key(certificate: &Certificate) -> String {
 
 /// OIDs, each with its name where it has one.
 fn named(oids: &[String]) -> String {
-    oids.join(", ")
+    let named = |oid: &String| oid_name(oid).map_or_else(|| oid.clone(), |name| format!("{name} ({oid})"));
+    oids.iter().map(named).collect::<Vec<String>>().join(", ")
+}
+
+/// The extensions that have no line of their own.
+fn write_extensions(certificate: &Certificate, page: &mut Page) {
+    /// Key identifiers, key usage, names, constraints, CRL, policies, usages, access to the authority.
+    const SHOWN: [&str; 9] = [
+        "2.5.29.14",
+        "2.5.29.15",
+        "2.5.29.17",
+        "2.5.29.19",
+        "2.5.29.31",
+        "2.5.29.32",
+        "2.5.29.35",
+        "2.5.29.37",
+        "1.3.6.1.5.5.7.1.1",
+    ];
+    for extension in &certificate.facts.extensions {
+        if !SHOWN.contains(&extension.oid.as_str()) {
+            let critical = if extension.critical { ", critical" } else { "" };
+            let text = page.cell(&defang(&extension.text), EXTENSION);
+            page.field("Extension", &format!("{}{critical}: {text}", page.shown(&extension.name)));
+        }
+    }
+}
+
+fn constraints(certificate: &Certificate) -> String {
+    match &certificate.facts.basic_constraints {
+        None => String::new(),
+        Some(constraints) if !constraints.ca => "no CA".to_owned(),
+        Some(constraints) => match constraints.path_len {
+            Some(length) => format!("CA, path length {length}"),
+            None => "CA".to_owned(),
+        },
+    }
 }
 
 fn write_urls(urls: &Urls, page: &mut Page) {

@@ -1,9 +1,9 @@
 //! The file: its headline, its facts, and where it is malformed.
 
 use super::page::{Page, Role};
-use crate::model::{Analysis, Assessment, Hashes, Overlay, Pe, TableEnd, Verdict};
-use crate::report::Header;
+use crate::model::{Analysis, Assessment, Hashes, Overlay, Pe, Severity, TableEnd, Verdict};
 use crate::report::row::shown_path;
+use crate::report::{Header, in_words};
 use crate::text::{Place, grouped};
 
 /// Sections are listed up to this number; the rest is counted.
@@ -23,10 +23,12 @@ pub(super) fn write_summary(analysis: &Analysis, header: &Header, page: &mut Pag
         page.prose("Error", error);
     }
     write_verdict(&analysis.verdict, page);
+    write_who_and_when(analysis, page);
+    page.field("Findings", &finding_counts(analysis));
     let store = &header.trust_store;
-    let as_of = store.as_of.map(|date| format!(" of {}", date.date())).unwrap_or_default();
+    let as_of = store.as_of.map(|date| format!(", list of {}", date.date())).unwrap_or_default();
     page.field("Judged as of", &header.evaluated_at.to_string());
-    page.prose("Trust anchors", &format!("{}{as_of}, {} anchors", store.source, store.anchors));
+    page.prose("Trust anchors", &format!("{}: {}{as_of}", store.anchors, store.source));
     page.field("Size", &format!("{} bytes", grouped(analysis.size)));
     page.field("Format", &format_words(analysis));
     write_hashes(&analysis.hashes, page);
@@ -42,10 +44,41 @@ pub(super) fn write_verdict(verdict: &Verdict, page: &mut Page) {
             verdict.summary, verdict.integrity, verdict.authenticity, verdict.trust
         ),
     );
-    for (index, reason) in verdict.reasons.iter().enumerate() {
-        page.prose(if index == 0 { "Because" } else { "" }, reason);
-    }
+    page.items("Because", &verdict.reasons);
     page.field("Windows, likely", &format!("{} {}", verdict.windows.code, verdict.windows.name));
+}
+
+/// The primary signature in three lines.
+fn write_who_and_when(analysis: &Analysis, page: &mut Page) {
+    let Some(primary) = analysis.primary() else { return };
+    if let Some(leaf) = analysis.leaf(primary).map(|leaf| &leaf.facts) {
+        page.theirs("Signer", leaf.display_name());
+        page.theirs("  issued by", leaf.issuer_cn.as_deref().unwrap_or(&leaf.issuer));
+        page.field(
+            "  leaf lives",
+            &format!("{} .. {} ({})", leaf.not_before, leaf.not_after, in_words(leaf.lifetime_seconds)),
+        );
+        page.theirs("Durable identity", leaf.durable_identity.as_deref().unwrap_or_default());
+    }
+    let time = match primary.trusted_time {
+        Some(time) => format!("{time} (verified timestamp)"),
+        None if primary.timestamp.is_some() => "not proven: the timestamp does not count".to_owned(),
+        None => "not proven: there is no timestamp".to_owned(),
+    };
+    page.field("Signed before", &time);
+}
+
+/// How many findings of each severity, worst first.
+fn finding_counts(analysis: &Analysis) -> String {
+    let count = |severity| analysis.findings.iter().filter(|finding| finding.severity == severity).count();
+    let severities = [Severity::Critical, Severity::Warning, Severity::Notice, Severity::Info];
+    let parts: Vec<String> = severities
+        .into_iter()
+        .map(|severity| (severity, count(severity)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
+    if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
 }
 
 fn format_words(analysis: &Analysis) -> String {
@@ -145,11 +178,8 @@ fn write_table(pe: &Pe, page: &mut Page) {
     page.field("Certificates", &place);
     for entry in &pe.certificate_table {
         let nonzero = if entry.padding_nonzero { ", not all zero" } else { "" };
-        let padding = if entry.padding > 0 {
-            format!(", {} bytes behind the DER{nonzero}", entry.padding)
-        } else {
-            String::new()
-        };
+        let padding =
+            if entry.padding > 0 { format!(", {} bytes of padding{nonzero}", entry.padding) } else { String::new() };
         let kind = if entry.kind == 2 { "PKCS SignedData".to_owned() } else { format!("type {}", entry.kind) };
         let length = grouped(u64::from(entry.length));
         page.field(

@@ -1,9 +1,11 @@
 //! What is odd, worst first, each with what was seen, why it matters and when it is harmless.
+//!
+//! The explanation stands with the first finding of a rule, and not with mere context; `sigscope rules ID` has it all.
 
 use std::collections::HashSet;
 
 use super::page::Page;
-use crate::model::{Analysis, Finding};
+use crate::model::{Analysis, Finding, Severity};
 use crate::rules::find_rule;
 
 pub(super) fn write(analysis: &Analysis, page: &mut Page) {
@@ -23,7 +25,7 @@ fn write_finding(analysis: &Analysis, finding: &Finding, explain: bool, page: &m
     page.paragraph_with_mark(&mark, &format!("{}: {}", finding.id, finding.title));
     page.paragraph(11, &finding.detail);
     page.paragraph(11, &format!("{place}confidence {}", finding.confidence));
-    if let Some(rule) = find_rule(&finding.id).filter(|_| explain) {
+    if let Some(rule) = find_rule(&finding.id).filter(|_| explain && finding.severity > Severity::Info) {
         page.paragraph(11, &format!("Why it matters: {}", rule.why));
         page.paragraph(11, &format!("Harmless when: {}", rule.harmless));
     }

@@ -5,10 +5,13 @@ use unicode_width::UnicodeWidthStr;
 use super::Style;
 use crate::model::{OutcomeState, Severity};
 use crate::report::wrapped;
-use crate::text::{Place, TextFlag, Untrusted, defang};
+use crate::text::{Place, Shown, TextFlag, Untrusted, defang};
 
 /// Columns of a line; only values that are to be copied whole run over.
 const WIDTH: usize = 110;
+
+/// Columns of a value that somebody else chose; JSON has all of it.
+const VALUE: usize = 240;
 
 /// Columns of the labels.
 const LABEL: usize = 17;
@@ -62,11 +65,29 @@ impl Page {
         self.field(label, &shown);
     }
 
+    /// A label and a distinguished name, RFC 4514.
+    pub fn name(&mut self, label: &str, value: &str) {
+        let shown = self.name_of(value);
+        self.field(label, &shown);
+    }
+
     /// A label and sentences, broken into lines under each other.
     pub fn prose(&mut self, label: &str, text: &str) {
         let indent = LABEL.saturating_add(3);
         let body = wrapped(&self.sentence(text), indent, WIDTH);
         self.field(label, body.trim_start());
+    }
+
+    /// A label and a list of sentences; more than one get a dash each.
+    pub fn items(&mut self, label: &str, texts: &[String]) {
+        if let [only] = texts {
+            return self.prose(label, only);
+        }
+        let indent = LABEL.saturating_add(5);
+        for (index, text) in texts.iter().enumerate() {
+            let body = wrapped(&self.sentence(text), indent, WIDTH);
+            self.field(if index == 0 { label } else { "" }, &format!("- {}", body.trim_start()));
+        }
     }
 
     /// Sentences behind a margin.
@@ -115,13 +136,23 @@ impl Page {
     /// A text that somebody else chose, for the end of a line; a word of mixed scripts is named.
     pub fn shown(&self, text: &str) -> String {
         let shown = Untrusted(text).shown_in(self.place(Place::Line));
-        if shown.has(TextFlag::MixedScript) { format!("{shown} {{mixed script}}") } else { shown.text }
+        let mixed = if shown.has(TextFlag::MixedScript) { " {mixed script}" } else { "" };
+        format!("{}{mixed}", self.cut(&shown, VALUE))
     }
 
-    /// The same between columns, cut to a width.
+    /// A distinguished name, for the end of a line.
+    pub fn name_of(&self, name: &str) -> String {
+        self.cut(&Untrusted(name).shown_name_in(self.place(Place::Line)), VALUE)
+    }
+
+    /// A text that somebody else chose, between columns, cut to a width.
     pub fn cell(&self, text: &str, width: usize) -> String {
-        let shown = Untrusted(text).shown_in(self.place(Place::Table));
+        self.cut(&Untrusted(text).shown_in(self.place(Place::Table)), width)
+    }
+
+    fn cut(&self, shown: &Shown, width: usize) -> String {
         let cut = shown.cut(width);
+        // The data cannot hold an ellipsis of its own then.
         if self.style.ascii { cut.replace('…', "~") } else { cut }
     }
 

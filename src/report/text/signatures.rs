@@ -2,12 +2,17 @@
 
 use super::file::write_verdict;
 use super::page::Page;
-use crate::model::{Analysis, Attribute, Outcome, Role, Signature, SignerId, Thumbprint, Timestamp};
+use crate::model::{
+    Analysis, Attribute, Check, Outcome, OutcomeState, Role, Signature, SignerId, Thumbprint, Timestamp,
+};
 use crate::report::in_words;
 use crate::text::grouped;
 
 /// Columns of a certificate's name in the table of a chain.
 const NAME: usize = 44;
+
+/// Number of checks about a timestamp; without one they share a line.
+const TIMESTAMP_CHECKS: usize = 7;
 
 /// Characters of an attribute's value.
 const VALUE: usize = 160;
@@ -19,7 +24,11 @@ pub(super) fn write(analysis: &Analysis, page: &mut Page) {
         let number = facts.index.saturating_add(1);
         let primary = if facts.primary { ", primary" } else { "" };
         page.heading(&format!("SIGNATURE {number} of {count}  {}{primary}", facts.path));
-        write_verdict(&signature.verdict, page);
+        if signature.verdict == analysis.verdict {
+            page.field("Verdict", &format!("{}, that of the file", signature.verdict.summary));
+        } else {
+            write_verdict(&signature.verdict, page);
+        }
         write_digest(signature, page);
         write_signer(analysis, signature, page);
         write_times(analysis, signature, page);
@@ -66,8 +75,8 @@ fn write_signer(analysis: &Analysis, signature: &Signature, page: &mut Page) {
     let facts = &signature.facts;
     match analysis.leaf(signature).map(|leaf| &leaf.facts) {
         Some(leaf) => {
-            page.theirs("Signer", &leaf.subject);
-            page.theirs("Issued by", &leaf.issuer);
+            page.name("Signer", &leaf.subject);
+            page.name("Issued by", &leaf.issuer);
             page.field("Serial", &leaf.serial.colons());
             page.field("Leaf SHA-256", &leaf.sha256.to_string());
             page.field("Leaf SHA-1", &leaf.sha1.to_string());
@@ -91,7 +100,7 @@ fn write_signer(analysis: &Analysis, signature: &Signature, page: &mut Page) {
 
 fn signer_words(signer: Option<&SignerId>, page: &Page) -> String {
     let Some(signer) = signer else { return "nobody is named".to_owned() };
-    let issuer = signer.issuer.as_ref().map(|issuer| format!("issuer {}", page.shown(issuer)));
+    let issuer = signer.issuer.as_ref().map(|issuer| format!("issuer {}", page.name_of(issuer)));
     let serial = signer.serial.as_ref().map(|serial| format!("serial {}", serial.colons()));
     let key = signer.subject_key_id.as_ref().map(|key| format!("subject key identifier {key}"));
     let parts: Vec<String> = [serial, key, issuer].into_iter().flatten().collect();
@@ -150,7 +159,7 @@ fn write_timestamp(analysis: &Analysis, timestamp: &Timestamp, index: usize, pag
     let accuracy = facts.accuracy_ms.map(|milliseconds| format!(", accuracy {milliseconds} ms")).unwrap_or_default();
     page.field("  Time", &format!("{time}{accuracy}"));
     match facts.signer.and_then(|signer| analysis.certificate(signer)) {
-        Some(authority) => page.theirs("  Authority", &authority.facts.subject),
+        Some(authority) => page.name("  Authority", &authority.facts.subject),
         None => page.field(
             "  Authority",
             &format!("certificate not in the file; {}", signer_words(facts.signer_id.as_ref(), page)),
@@ -174,7 +183,20 @@ fn write_outcomes(title: &str, outcomes: &[Outcome], page: &mut Page) {
         return;
     }
     page.subheading(title);
+    let is_absent = |outcome: &&Outcome| {
+        outcome.outcome == OutcomeState::NotPresent && outcome.check.id().starts_with("timestamp-")
+    };
+    let no_timestamp = outcomes.iter().filter(is_absent).count() == TIMESTAMP_CHECKS;
     for outcome in outcomes {
+        if no_timestamp && is_absent(&outcome) {
+            if outcome.check == Check::TimestampImprint {
+                page.paragraph_with_mark(
+                    &format!("  [.] {:22}", "timestamp-..."),
+                    &format!("not-present: {}", outcome.reason),
+                );
+            }
+            continue;
+        }
         let mark = page.outcome_mark(outcome.outcome);
         let reason = if outcome.reason.is_empty() { String::new() } else { format!(": {}", outcome.reason) };
         page.paragraph_with_mark(
