@@ -142,7 +142,7 @@ impl Page {
 
     /// A distinguished name, for the end of a line.
     pub fn name_of(&self, name: &str) -> String {
-        self.cut(&Untrusted(name).shown_name_in(self.place(Place::Line)), VALUE)
+        self.cut(&Untrusted(&defang(name)).shown_name_in(self.place(Place::Line)), VALUE)
     }
 
     /// A text that somebody else chose, between columns, cut to a width.

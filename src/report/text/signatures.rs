@@ -6,7 +6,7 @@ use crate::model::{
     Analysis, Attribute, Check, Outcome, OutcomeState, Role, Signature, SignerId, Thumbprint, Timestamp,
 };
 use crate::report::in_words;
-use crate::text::grouped;
+use crate::text::{defang, grouped};
 
 /// Columns of a certificate's name in the table of a chain.
 const NAME: usize = 44;
@@ -53,8 +53,8 @@ fn write_digest(signature: &Signature, page: &mut Page) {
         }
         (embedded, computed) => {
             let absent = || "none".to_owned();
-            page.field("Embedded digest", &format!("{algorithm} {}", embedded.unwrap_or_else(absent)));
-            page.field("Computed digest", &format!("{algorithm} {}", computed.unwrap_or_else(absent)));
+            page.field("Embedded digest", format!("{algorithm} {}", embedded.unwrap_or_else(absent)).trim_start());
+            page.field("Computed digest", format!("{algorithm} {}", computed.unwrap_or_else(absent)).trim_start());
         }
     }
     if let Some(pages) = &facts.page_hashes {
@@ -215,7 +215,7 @@ fn write_attributes(title: &str, attributes: &[Attribute], page: &mut Page) {
         .iter()
         .map(|attribute| {
             let place = attribute.offset.map_or_else(|| "-".to_owned(), |offset| format!("0x{offset:x}"));
-            vec![page.cell(&attribute.name, 40), place, page.cell(&attribute.text, VALUE)]
+            vec![page.cell(&attribute.name, 40), place, page.cell(&defang(&attribute.text), VALUE)]
         })
         .collect();
     page.table(&rows);
