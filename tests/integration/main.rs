@@ -8,6 +8,7 @@
     reason = "a test that fails by panicking says where"
 )]
 
+mod certificates;
 mod chains;
 mod container;
 mod corpus_evidence;
