@@ -17,12 +17,13 @@
 //! - [`report`]: the same analysis as text and data.
 //! - [`batch`]: many files on several threads.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
-//! - `cli` (feature `cli`): the command line.
+//! - `tui` (feature `tui`): the workbench.
+//! - `cli` (feature `tui`): the command line.
 
 pub mod asn1;
 pub mod authenticode;
 pub mod batch;
-#[cfg(feature = "cli")]
+#[cfg(feature = "tui")]
 pub mod cli;
 pub mod container;
 #[cfg(feature = "cli")]
@@ -35,6 +36,8 @@ pub mod report;
 pub mod rules;
 pub mod text;
 pub mod trust;
+#[cfg(feature = "tui")]
+pub mod tui;
 pub mod verify;
 pub mod x509;
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
 use crate::model::{Instant, Severity};
+use crate::tui::theme::ThemeName;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -221,6 +222,14 @@ pub(crate) struct Shared {
     /// When to use colours.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, help_heading = "Output")]
     pub color: Color,
+
+    /// Colours of the workbench: dark, light, contrast, mono or neutral; default: by the terminal.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Output")]
+    pub theme: Option<ThemeName>,
+
+    /// Use this configuration file; also the environment variable SIGSCOPE_CONFIG.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Output")]
+    pub config: Option<PathBuf>,
 
     /// Write ASCII only; other characters are escaped.
     #[arg(long, global = true, help_heading = "Output")]

@@ -7,11 +7,13 @@ use super::args::{DemoArguments, ReportFormat, Shared};
 use super::output::warn;
 use super::policy::header;
 use super::report::Printer;
-use super::workbench::{Source, is_terminal, launch, start};
+use super::workbench::{is_terminal, start};
 use super::{CliError, OK};
-use crate::demo::{self, SAMPLES};
+use crate::demo::{self, SAMPLES, Sample};
 use crate::examine::examine_bytes;
 use crate::judge::judge;
+
+use crate::tui::{Source, Start};
 
 /// Opens the samples in the workbench, or writes them out.
 pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, CliError> {
@@ -20,7 +22,8 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
     }
     let policy = demo::policy(shared.at(), shared.trust_store()?);
     if is_terminal() {
-        return start(launch(Source::Demo, policy, shared)?);
+        let source = |sample: &Sample| Source::Bundled { name: sample.name, bytes: sample.bytes };
+        return start(Start::Sources(SAMPLES.iter().map(source).collect()), true, policy, shared);
     }
     let options = shared.examine_options()?;
     let mut printer = Printer::begin(ReportFormat::Text, header(&policy), shared.style())?;

@@ -27,7 +27,6 @@ use args::{Arguments, Command};
 
 pub use args::Color;
 pub use error::CliError;
-pub use workbench::{Launch, Source};
 
 /// Everything was analysed, whatever was found.
 const OK: u8 = 0;

@@ -1,42 +1,16 @@
 //! `sigscope [PATH]...`: the workbench, or a plain report where there is no terminal to draw on.
 
 use std::io::IsTerminal;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use super::CliError;
 use super::args::{Color, ReportFormat, Shared};
 use super::inputs::inputs;
 use super::report::report;
-use super::{CliError, OK};
 use crate::batch::Input;
 use crate::examine::ExamineOptions;
 use crate::policy::Policy;
-
-/// Everything the workbench needs to start.
-pub struct Launch {
-    /// What to look at.
-    pub source: Source,
-    /// How files are judged.
-    pub policy: Policy,
-    /// What to compute for each file; `parallel` is off.
-    pub examine: ExamineOptions,
-    /// Files that are analysed at the same time.
-    pub jobs: NonZeroUsize,
-    /// Whether symbolic links in folders are followed.
-    pub follow: bool,
-    /// Whether to draw with ASCII only.
-    pub ascii: bool,
-    /// When to use colours.
-    pub color: Color,
-}
-
-/// What the workbench looks at.
-pub enum Source {
-    /// Files and folders, for [`crate::batch::run`] or [`crate::batch::walk`]; may wait for standard input.
-    Paths(Box<dyn Iterator<Item = Input> + Send>),
-    /// The bundled samples, [`crate::demo::SAMPLES`]; the header says DEMO.
-    Demo,
-}
+use crate::tui::{self, Start, WorkbenchOptions};
 
 /// Opens the workbench on the paths, or on the current folder.
 pub(crate) fn open(paths: Vec<PathBuf>, shared: &Shared) -> Result<u8, CliError> {
@@ -48,20 +22,31 @@ pub(crate) fn open(paths: Vec<PathBuf>, shared: &Shared) -> Result<u8, CliError>
     if !is_terminal() {
         return report(named, &paths, ReportFormat::Text, None, shared);
     }
-    start(launch(Source::Paths(named), shared.policy()?, shared)?)
+    let begin = match paths.as_slice() {
+        [only] if only.as_os_str() != "-" && !only.is_dir() => Start::File(only.clone()),
+        _ => Start::Paths(named),
+    };
+    start(begin, false, shared.policy()?, shared)
 }
 
-/// What the workbench is started with.
-pub(crate) fn launch(source: Source, policy: Policy, shared: &Shared) -> Result<Launch, CliError> {
-    let examine = ExamineOptions { parallel: false, ..shared.examine_options()? };
-    let (jobs, style) = (shared.jobs(), shared.style());
-    Ok(Launch { source, policy, examine, jobs, follow: shared.follow, ascii: style.ascii, color: shared.color })
-}
-
-/// Starts the workbench and returns when it is closed.
-pub(crate) fn start(launch: Launch) -> Result<u8, CliError> {
-    drop(launch);
-    Ok(OK)
+/// Starts the workbench and returns its exit status when it is closed.
+pub(crate) fn start(begin: Start, demo: bool, policy: Policy, shared: &Shared) -> Result<u8, CliError> {
+    let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options()? };
+    let no_color = shared.color == Color::Never
+        || (shared.color == Color::Auto && std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
+    let options = WorkbenchOptions {
+        start: begin,
+        policy,
+        examine,
+        jobs: shared.jobs(),
+        follow: shared.follow,
+        ascii: shared.style().ascii,
+        theme: shared.theme,
+        no_color,
+        demo,
+        config: shared.config.clone(),
+    };
+    Ok(tui::run(options)?)
 }
 
 /// Tells whether there is a terminal that can be drawn on.

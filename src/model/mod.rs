@@ -31,7 +31,7 @@ pub use defect::{Defect, Stage};
 pub use digest::{Authentihash, DigestAlgorithm, Hashes, HexBytes, Thumbprint};
 pub use evidence::Evidence;
 pub use finding::{Assessment, Confidence, Finding, Severity};
-pub use instant::Instant;
+pub use instant::{Instant, InvalidInstant};
 pub use location::Location;
 pub use name::{DistinguishedName, NameAttribute, StringKind};
 pub use outcome::{Check, Outcome, OutcomeState};

@@ -1,0 +1,149 @@
+//! What can happen: a key, a result of a worker, a change of the terminal.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::app::{FileId, Source};
+use super::clipboard::CopyReport;
+use super::theme::ThemeName;
+use crate::model::{Analysis, Evidence, Instant};
+
+/// What a key, a line of the help or of the palette does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the table in `keymap` says what each one does")]
+pub enum Command {
+    Down,
+    Up,
+    First,
+    Last,
+    PageDown,
+    PageUp,
+    HalfPageDown,
+    HalfPageUp,
+    Left,
+    Right,
+    Open,
+    Back,
+    Close,
+    Quit,
+    Interrupt,
+    Help,
+    Palette,
+    Search,
+    NextHit,
+    PreviousHit,
+    NextMark,
+    PreviousMark,
+    CopyMenu,
+    CopyValue,
+    PrintCopied,
+    Write,
+    Reload,
+    OpenPath,
+    Mark,
+    Mouse,
+    Redraw,
+    Suspend,
+    NextPane,
+    PreviousPane,
+    Pane(u8),
+    Hex,
+    Zoom,
+    TimelineFull,
+    Events,
+    ZoomIn,
+    ZoomOut,
+    ShowAll,
+    Scale,
+    AsOf,
+    Revocation,
+    TypeDate,
+    HideFinding,
+    Theme(ThemeName),
+}
+
+/// Everything that `update` answers to.
+#[derive(Debug)]
+pub enum Action {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse, when captured.
+    Mouse(MouseEvent),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// The terminal window got the focus back.
+    FocusGained,
+    /// A walk found files.
+    Found(Vec<Source>),
+    /// The walk is over.
+    Walked {
+        /// Paths that could not be read, with the reason.
+        errors: Vec<(String, String)>,
+    },
+    /// A file was examined and judged.
+    Analysed {
+        /// Which file.
+        file: FileId,
+        /// The request it answers; an older one is dropped.
+        generation: u64,
+        /// The answer.
+        result: Box<Examined>,
+    },
+    /// Bytes of a file were read.
+    Bytes {
+        /// Which file.
+        file: FileId,
+        /// Offset of the first byte.
+        offset: u64,
+        /// The bytes; fewer than asked for at the end of the file.
+        bytes: Result<Vec<u8>, String>,
+    },
+    /// A copy was tried.
+    Copied(CopyReport),
+    /// A file was written.
+    Written {
+        /// Where.
+        path: PathBuf,
+        /// Bytes, or why not.
+        result: Result<usize, String>,
+    },
+    /// How the file on disk compares with what was read.
+    Checked {
+        /// Which file.
+        file: FileId,
+        /// The state on disk.
+        state: OnDisk,
+    },
+    /// The program is in the foreground again after it was stopped.
+    Resumed,
+    /// The configuration was saved, or not.
+    Saved(Result<PathBuf, String>),
+}
+
+/// The state of a file on disk, compared with what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDisk {
+    /// The same file.
+    Same,
+    /// Another size, time or identity.
+    Changed,
+    /// No such file.
+    Gone,
+}
+
+/// What came out of reading one file.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// What was read; `None` when the analysis came from records, or the parser failed.
+    pub evidence: Option<Arc<Evidence>>,
+    /// The first judgement.
+    pub analysis: Option<Arc<Analysis>>,
+    /// Why there is no analysis.
+    pub error: Option<String>,
+    /// When the file was read.
+    pub read_at: Option<Instant>,
+}

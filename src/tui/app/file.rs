@@ -1,0 +1,128 @@
+//! One file of the workbench: where it comes from, what is known about it, how it is looked at.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::SampleView;
+use crate::model::{Analysis, Evidence, Instant};
+use crate::tui::action::OnDisk;
+
+/// A file's place in [`super::App::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub usize);
+
+/// Where a file's bytes come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// The file system.
+    Path(PathBuf),
+    /// A sample that is part of the program.
+    Bundled {
+        /// Its name.
+        name: &'static str,
+        /// Its bytes.
+        bytes: &'static [u8],
+    },
+    /// An analysis made earlier; there are no bytes.
+    Record(Arc<Analysis>),
+}
+
+impl Source {
+    /// The path as text, unsafe to show as it is.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.to_string_lossy().into_owned(),
+            Self::Bundled { name, .. } => (*name).to_owned(),
+            Self::Record(analysis) => analysis.path.clone(),
+        }
+    }
+
+    /// The last part of the path, unsafe to show as it is.
+    pub fn file_name(&self) -> OsString {
+        match self {
+            Self::Path(path) => path.file_name().map_or_else(|| path.clone().into_os_string(), OsString::from),
+            Self::Bundled { name, .. } => OsString::from(name),
+            Self::Record(analysis) => {
+                let name = analysis.path.rsplit(['/', '\\']).next().unwrap_or_default();
+                OsString::from(name)
+            }
+        }
+    }
+}
+
+/// How far the work on a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileState {
+    /// It waits, or is being read.
+    Waiting,
+    /// There is an analysis.
+    Ready,
+    /// There is none, and why.
+    Failed(String),
+    /// The scan was stopped before it.
+    Stopped,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct FileEntry {
+    /// Where it comes from.
+    pub source: Source,
+    /// How far the work is.
+    pub state: FileState,
+    /// What was read, for judging as of another time.
+    pub evidence: Option<Arc<Evidence>>,
+    /// The judgement as of now.
+    pub analysis: Option<Arc<Analysis>>,
+    /// The judgement as of the time cursor, or with the supposed revocation.
+    pub supposed: Option<Arc<Analysis>>,
+    /// When it was read.
+    pub read_at: Option<Instant>,
+    /// What the disk holds now.
+    pub on_disk: OnDisk,
+    /// Marked by the user.
+    pub marked: bool,
+    /// Answers of older requests are dropped.
+    pub generation: u64,
+    /// How it is looked at.
+    pub view: SampleView,
+}
+
+impl FileEntry {
+    /// A file that was not read yet.
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            state: FileState::Waiting,
+            evidence: None,
+            analysis: None,
+            supposed: None,
+            read_at: None,
+            on_disk: OnDisk::Same,
+            marked: false,
+            generation: 0,
+            view: SampleView::default(),
+        }
+    }
+
+    /// The judgement that is on the screen.
+    pub fn shown(&self) -> Option<&Analysis> {
+        self.supposed.as_deref().or(self.analysis.as_deref())
+    }
+
+    /// Tells whether a lower-case word of the filter is in name, signer, issuer or findings.
+    pub fn matches(&self, word: &str) -> bool {
+        if self.source.name().to_lowercase().contains(word) {
+            return true;
+        }
+        let Some(analysis) = self.shown() else { return false };
+        let in_certificates = analysis.certificates.iter().any(|certificate| {
+            certificate.facts.subject.to_lowercase().contains(word)
+                || certificate.facts.issuer.to_lowercase().contains(word)
+        });
+        in_certificates
+            || analysis.findings.iter().any(|finding| finding.id.contains(word))
+            || analysis.assessment.to_string().to_lowercase().contains(word)
+    }
+}

@@ -1,0 +1,355 @@
+//! The configuration file: TOML, every mistake reported with its line, the default used in its place.
+
+use std::path::{Path, PathBuf};
+
+use ratatui::style::Style;
+use toml::de::{DeTable, DeValue};
+
+use super::app::Format;
+use super::clipboard::Provider;
+use super::keymap::Keymap;
+use super::row::Role;
+use super::theme::{ThemeName, parse_style};
+
+/// What the file says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[ui] mouse`.
+    pub mouse: bool,
+    /// `[ui] ascii`.
+    pub ascii: bool,
+    /// `[theme] name`.
+    pub theme: Option<ThemeName>,
+    /// Styles of `[theme]`.
+    pub styles: Vec<(Role, Style)>,
+    /// `[keys]` over the built-in table.
+    pub keymap: Keymap,
+    /// `[clipboard] provider`.
+    pub provider: Provider,
+    /// `[clipboard] persist`.
+    pub persist: bool,
+    /// `[list] filter`.
+    pub filter: String,
+    /// `[copy] format`.
+    pub format: Format,
+    /// The file it was read from, whether there is one or not.
+    pub path: Option<PathBuf>,
+    /// What is wrong with it.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            mouse: false,
+            ascii: false,
+            theme: None,
+            styles: Vec::new(),
+            keymap: Keymap::default(),
+            provider: Provider::Auto,
+            persist: true,
+            filter: String::new(),
+            format: Format::Plain,
+            path: None,
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+/// One mistake in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// Line, from 1; 0 when it has no line.
+    pub line: usize,
+    /// What is wrong and what is used instead.
+    pub text: String,
+}
+
+/// Where the configuration is: the option, `SIGSCOPE_CONFIG`, else the user's folder.
+pub fn path(option: Option<&Path>) -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(path) = option {
+        return Some(path.to_path_buf());
+    }
+    if let Some(path) = variable("SIGSCOPE_CONFIG") {
+        return Some(path);
+    }
+    let folder = if cfg!(windows) {
+        variable("APPDATA")
+    } else {
+        variable("XDG_CONFIG_HOME").or_else(|| variable("HOME").map(|home| home.join(".config")))
+    };
+    folder.map(|folder| folder.join("sigscope").join("config.toml"))
+}
+
+/// Reads the configuration; without a file the defaults.
+pub fn load(option: Option<&Path>) -> Config {
+    let Some(path) = path(option) else { return Config::default() };
+    let named = option.is_some() || std::env::var_os("SIGSCOPE_CONFIG").is_some();
+    let mut config = match std::fs::read_to_string(&path) {
+        Ok(text) => parse(&text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Config::default(),
+        Err(error) => {
+            let mistake = Mistake { line: 0, text: format!("cannot be read: {error}") };
+            Config { mistakes: vec![mistake], ..Config::default() }
+        }
+    };
+    config.path = Some(path);
+    config
+}
+
+/// Reads a configuration text.
+pub fn parse(text: &str) -> Config {
+    let mut config = Config::default();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        config.mistakes.push(Mistake { line, text: error.message().to_owned() });
+    }
+    for (section, value) in table.get_ref() {
+        let name = section.get_ref().as_ref();
+        let mut reader = Reader { text, section: name, config: &mut config };
+        match value.get_ref() {
+            DeValue::Table(entries) if SECTIONS.contains(&name) => {
+                for (key, value) in entries {
+                    reader.entry(key.get_ref(), value.get_ref(), value.span().start);
+                }
+            }
+            DeValue::Table(_) => reader.wrong(section.span().start, &format!("there is no section [{name}]")),
+            _ => reader.wrong(section.span().start, &format!("`{name}` stands outside of a section")),
+        }
+    }
+    for clash in config.keymap.clashes() {
+        config.mistakes.push(Mistake { line: 0, text: clash });
+    }
+    config.mistakes.sort_by_key(|mistake| mistake.line);
+    config
+}
+
+const SECTIONS: [&str; 6] = ["ui", "theme", "keys", "clipboard", "list", "copy"];
+
+struct Reader<'a> {
+    text: &'a str,
+    section: &'a str,
+    config: &'a mut Config,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, at: usize, what: &str) {
+        let text = format!("{what}; the default is used");
+        self.config.mistakes.push(Mistake { line: line_of(self.text, at), text });
+    }
+
+    fn entry(&mut self, key: &str, value: &DeValue<'_>, at: usize) {
+        let result = match (self.section, key) {
+            ("ui", "mouse") => boolean(value).map(|on| self.config.mouse = on),
+            ("ui", "ascii") => boolean(value).map(|on| self.config.ascii = on),
+            ("theme", "name") => {
+                string(value).and_then(str::parse).map(|name: ThemeName| self.config.theme = Some(name))
+            }
+            ("theme", role) => match Role::ALL.iter().find(|(_, name)| *name == role) {
+                Some((role, _)) => {
+                    string(value).and_then(parse_style).map(|style| self.config.styles.push((*role, style)))
+                }
+                None => Err(format!("there is no role `{role}`: see sigscope themes")),
+            },
+            ("keys", action) => strings(value).and_then(|keys| self.config.keymap.rebind(action, &keys)),
+            ("clipboard", "provider") => provider(value).map(|provider| self.config.provider = provider),
+            ("clipboard", "persist") => boolean(value).map(|on| self.config.persist = on),
+            ("list", "filter") => string(value).map(|filter| filter.clone_into(&mut self.config.filter)),
+            ("copy", "format") => string(value).and_then(|name| {
+                Format::ALL
+                    .iter()
+                    .find(|(_, _, known)| known.eq_ignore_ascii_case(name))
+                    .map(|(format, ..)| self.config.format = *format)
+                    .ok_or_else(|| "use plain, defanged, markdown, csv or json".to_owned())
+            }),
+            (section, key) => Err(format!("[{section}] knows no `{key}`")),
+        };
+        if let Err(what) = result {
+            let section = self.section.to_owned();
+            self.wrong(at, &format!("[{section}] {key}: {what}"));
+        }
+    }
+}
+
+fn boolean(value: &DeValue<'_>) -> Result<bool, String> {
+    value.as_bool().ok_or_else(|| "write true or false".to_owned())
+}
+
+fn string<'a>(value: &'a DeValue<'_>) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| "write a text in quotes".to_owned())
+}
+
+fn strings(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    if let Some(one) = value.as_str() {
+        return Ok(vec![one.to_owned()]);
+    }
+    let list = value.as_array().ok_or_else(|| "write a list of keys".to_owned())?;
+    list.iter().map(|item| string(item.get_ref()).map(str::to_owned)).collect()
+}
+
+fn provider(value: &DeValue<'_>) -> Result<Provider, String> {
+    if value.is_array() {
+        let command = strings(value)?;
+        return if command.is_empty() {
+            Err("the command is empty".to_owned())
+        } else {
+            Ok(Provider::Command(command))
+        };
+    }
+    Ok(match string(value)? {
+        "auto" => Provider::Auto,
+        "native" => Provider::Native,
+        "tmux" => Provider::Tmux,
+        "osc52" => Provider::Osc52,
+        "file" => Provider::File,
+        "none" => Provider::None,
+        command => Provider::Command(command.split_whitespace().map(str::to_owned).collect()),
+    })
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1)
+}
+
+/// The configuration with every setting at its default, for `sigscope config --print`.
+pub fn template() -> String {
+    let mut text = String::from(
+        "# sigscope: every setting with its default. Lines that begin with # have no effect.\n\n\
+         [ui]\nmouse = false        # capture the mouse from the start\nascii = false        # draw with ASCII only\n\n\
+         [theme]\n# name = \"dark\"      # dark, light, contrast, mono, neutral; else by the terminal\n\
+         # fail = \"bold light-red\"   # roles: ",
+    );
+    let roles: Vec<&str> = Role::ALL.iter().map(|(_, name)| *name).collect();
+    text.push_str(&roles.join(" "));
+    text.push_str(
+        "\n\n[clipboard]\nprovider = \"auto\"    # auto, native, tmux, osc52, file, none, or a command that reads the text\n\
+         persist = true       # keep the text for 10 minutes after the end (Linux)\n\n\
+         [list]\nfilter = \"\"\n\n[copy]\nformat = \"plain\"     # plain, defanged, markdown, csv, json\n\n[keys]\n",
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    for binding in Keymap::default().bindings() {
+        if seen.insert(binding.name) {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("\"{key}\"")).collect();
+            text.push_str(&format!("# {} = [{}]\n", binding.name, keys.join(", ")));
+        }
+    }
+    text
+}
+
+/// What is wrong with the configuration, a line each, for `sigscope config --check`.
+pub fn check_text(config: &Config) -> String {
+    let path = config.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    config.mistakes.iter().map(|mistake| format!("{}\n", mistake_text(&path, mistake))).collect()
+}
+
+/// One mistake with its place.
+pub fn mistake_text(path: &str, mistake: &Mistake) -> String {
+    let path = crate::text::Untrusted(path).shown().text;
+    let text = crate::text::Untrusted(&mistake.text).shown().text;
+    if mistake.line == 0 { format!("{path}: {text}") } else { format!("{path}:{}: {text}", mistake.line) }
+}
+
+/// The themes and the roles that a theme may change, for `sigscope themes`.
+pub fn themes_text() -> String {
+    let mut text = String::from("themes\n");
+    for (_, name, help) in ThemeName::ALL {
+        text.push_str(&format!("  {name:<10} {help}\n"));
+    }
+    text.push_str("\nroles for [theme], each a style like \"bold light-red\" or \"underline #ff8800\"\n");
+    for (_, name) in Role::ALL {
+        text.push_str(&format!("  {name}\n"));
+    }
+    text
+}
+
+/// Saves the theme: the `name` of `[theme]` is replaced or added, everything else stays as it is.
+///
+/// # Errors
+/// What the operating system says.
+pub fn save_theme(path: &Path, theme: ThemeName) -> Result<(), String> {
+    let old = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error.to_string()),
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    std::fs::write(path, with_theme(&old, theme)).map_err(|error| error.to_string())
+}
+
+fn with_theme(text: &str, theme: ThemeName) -> String {
+    let setting = format!("name = \"{theme}\"");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let section = lines.iter().position(|line| line.trim() == "[theme]");
+    match section {
+        None => {
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
+            lines.push("[theme]".to_owned());
+            lines.push(setting);
+        }
+        Some(start) => {
+            let rest = lines.iter().enumerate().skip(start.saturating_add(1));
+            let name = rest
+                .take_while(|(_, line)| !line.trim_start().starts_with('['))
+                .find(|(_, line)| {
+                    line.trim_start().strip_prefix("name").is_some_and(|rest| rest.trim_start().starts_with('='))
+                })
+                .map(|(index, _)| index);
+            match name.and_then(|index| lines.get_mut(index)) {
+                Some(line) => *line = setting,
+                None => lines.insert(start.saturating_add(1), setting),
+            }
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn template_is_a_configuration_without_mistakes() {
+        let uncommented = template().replace("\n# ", "\n").replace("fail = \"bold light-red\"   # roles", "# roles");
+        let config = parse(&uncommented);
+        assert_eq!(config.mistakes, [], "{uncommented}");
+        assert_eq!(parse(&template()).mistakes, []);
+    }
+
+    #[test]
+    fn mistakes_have_their_line_and_cost_only_themselves() {
+        let config =
+            parse("[ui]\nmouse = 1\n[keys]\nzoom = [\"hyper\"]\nhex = [\"f6\"]\n[speling]\n[theme]\nname = \"mono\"\n");
+        let lines: Vec<usize> = config.mistakes.iter().map(|mistake| mistake.line).collect();
+        assert_eq!(lines, [2, 4, 6], "{:?}", config.mistakes);
+        assert_eq!(config.theme, Some(ThemeName::Mono));
+        assert!(config.keymap.bindings().iter().any(|binding| binding.keys == ["f6"]));
+    }
+
+    #[test]
+    fn broken_syntax_keeps_what_can_be_read() {
+        let config = parse("[theme]\nname = \"light\"\n[ui\n");
+        assert!(!config.mistakes.is_empty());
+        assert_eq!(config.theme, Some(ThemeName::Light));
+    }
+
+    #[test]
+    fn saved_theme_leaves_the_rest_alone() {
+        let old = "# mine\n[theme]\nfail = \"bold\"\nname = \"dark\"\n[ui]\nmouse = true\n";
+        let new = with_theme(old, ThemeName::Mono);
+        assert_eq!(new, old.replace("\"dark\"", "\"mono\""));
+        assert_eq!(with_theme("", ThemeName::Light), "[theme]\nname = \"light\"\n");
+        assert_eq!(parse(&with_theme("[ui]\nmouse = true", ThemeName::Light)).theme, Some(ThemeName::Light));
+    }
+
+    #[test]
+    fn clash_of_two_actions_is_reported() {
+        let config = parse("[keys]\nzoom = [\"x\"]\n");
+        assert!(config.mistakes.iter().any(|mistake| mistake.text.contains("both")), "{:?}", config.mistakes);
+    }
+}

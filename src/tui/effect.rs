@@ -1,0 +1,71 @@
+//! What `update` wants done: everything that touches a file, a clipboard or the terminal.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::app::{FileId, Source};
+use super::theme::ThemeName;
+
+/// One request to the runtime.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Examine and judge a file.
+    Analyse {
+        /// Which file.
+        file: FileId,
+        /// Goes into the answer.
+        generation: u64,
+        /// What to read.
+        source: Source,
+        /// Before all that waits already.
+        urgent: bool,
+    },
+    /// Walk a path that the user typed.
+    Walk(PathBuf),
+    /// Stop the walk and drop the files that wait.
+    StopScan,
+    /// Read a range of bytes.
+    ReadBytes {
+        /// Which file.
+        file: FileId,
+        /// What to read.
+        source: Source,
+        /// First byte.
+        offset: u64,
+        /// Number of bytes.
+        length: u64,
+    },
+    /// Compare the file on disk with what was read.
+    Check {
+        /// Which file.
+        file: FileId,
+        /// What to look at.
+        source: Source,
+    },
+    /// Copy a text.
+    Copy {
+        /// The exact bytes.
+        text: Arc<str>,
+        /// How many values it holds.
+        fields: usize,
+    },
+    /// Print a text to the normal screen and wait for a key.
+    Print(Arc<str>),
+    /// Write a text to a new file.
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// The exact bytes.
+        text: Arc<str>,
+    },
+    /// Turn mouse capture on or off.
+    Mouse(bool),
+    /// Draw every cell anew.
+    Redraw,
+    /// Stop the process until it is continued.
+    Suspend,
+    /// Save the theme in the configuration.
+    SaveTheme(ThemeName),
+    /// End the program.
+    Quit,
+}

@@ -1,0 +1,376 @@
+//! One table of keys: footer, help, palette, `sigscope keys` and rebinding are all read from it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Command;
+
+/// Where a binding holds. The pane's own come first, then its view's, then those of everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// In every view and pane.
+    Everywhere,
+    /// The list of files.
+    Files,
+    /// Any pane of one sample.
+    Sample,
+    /// The signature tree.
+    Signatures,
+    /// Details.
+    Details,
+    /// DER and hex.
+    Hex,
+    /// The timeline.
+    Timeline,
+    /// Findings.
+    Findings,
+}
+
+impl Context {
+    /// The name in help and in `sigscope keys`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Files => "files",
+            Self::Sample => "sample",
+            Self::Signatures => "signatures",
+            Self::Details => "details",
+            Self::Hex => "DER / hex",
+            Self::Timeline => "timeline",
+            Self::Findings => "findings",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The action's name in `[keys]`.
+    pub name: &'static str,
+    /// The keys, as written in configuration.
+    pub keys: Vec<String>,
+    /// What it does.
+    pub command: Command,
+    /// One line of help.
+    pub help: &'static str,
+    /// The word in the footer, and how early it is dropped when narrow (0: never).
+    pub hint: Option<(&'static str, u8)>,
+}
+
+/// The table in force.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+type Line = (Context, &'static str, &'static [&'static str], Command, &'static str, Option<(&'static str, u8)>);
+
+/// The built-in table.
+const TABLE: &[Line] = {
+    use Context::{Details, Everywhere, Files, Findings, Hex, Sample, Signatures, Timeline};
+    &[
+        (Everywhere, "help", &["?", "f1"], Command::Help, "help for this pane, searchable", Some(("help", 0))),
+        (Everywhere, "palette", &[":", "ctrl-p"], Command::Palette, "every action by name", Some(("palette", 1))),
+        (Everywhere, "down", &["j", "down"], Command::Down, "move down", None),
+        (Everywhere, "up", &["k", "up"], Command::Up, "move up", None),
+        (Everywhere, "first", &["g", "home"], Command::First, "first line", None),
+        (Everywhere, "last", &["G", "end"], Command::Last, "last line", None),
+        (Everywhere, "half-page-down", &["ctrl-d"], Command::HalfPageDown, "half a page down", None),
+        (Everywhere, "half-page-up", &["ctrl-u"], Command::HalfPageUp, "half a page up", None),
+        (Everywhere, "page-down", &["ctrl-f", "pagedown"], Command::PageDown, "a page down", None),
+        (Everywhere, "page-up", &["ctrl-b", "pageup"], Command::PageUp, "a page up", None),
+        (Everywhere, "open", &["enter"], Command::Open, "open, go to details, explain a finding", None),
+        (Everywhere, "back", &["esc"], Command::Back, "close a popup, return to now, back one view; never quits", None),
+        (Everywhere, "search", &["/"], Command::Search, "search (in the list: filter)", Some(("search", 6))),
+        (Everywhere, "next-hit", &["n"], Command::NextHit, "next hit", None),
+        (Everywhere, "previous-hit", &["N"], Command::PreviousHit, "previous hit", None),
+        (
+            Everywhere,
+            "copy-menu",
+            &["y"],
+            Command::CopyMenu,
+            "copy menu: indicators in the format of the next tool",
+            Some(("copy", 2)),
+        ),
+        (Everywhere, "copy-value", &["Y"], Command::CopyValue, "copy the value under the cursor now", None),
+        (
+            Everywhere,
+            "print-copied",
+            &["p"],
+            Command::PrintCopied,
+            "print the last copied text to the normal screen",
+            None,
+        ),
+        (Everywhere, "write", &["w"], Command::Write, "write what y would copy to a file", None),
+        (Everywhere, "reload", &["r"], Command::Reload, "read the file again", None),
+        (Everywhere, "open-path", &["o"], Command::OpenPath, "open another path", None),
+        (Everywhere, "mark", &["space"], Command::Mark, "mark this file", None),
+        (Everywhere, "mouse", &["M"], Command::Mouse, "mouse capture on or off", None),
+        (Everywhere, "redraw", &["ctrl-l"], Command::Redraw, "draw everything anew", None),
+        (Everywhere, "suspend", &["ctrl-z"], Command::Suspend, "suspend; fg comes back", None),
+        (Everywhere, "interrupt", &["ctrl-c"], Command::Interrupt, "stop the running scan, else exit", None),
+        (Everywhere, "close", &["q"], Command::Close, "back one view; from the first one: exit", Some(("quit", 3))),
+        (Everywhere, "quit", &["Q"], Command::Quit, "exit", None),
+        (Sample, "next-pane", &["tab"], Command::NextPane, "next pane", Some(("pane", 4))),
+        (Sample, "previous-pane", &["shift-tab"], Command::PreviousPane, "previous pane", None),
+        (Sample, "pane-1", &["1"], Command::Pane(1), "to the signatures", None),
+        (Sample, "pane-2", &["2"], Command::Pane(2), "to the details", None),
+        (Sample, "pane-3", &["3"], Command::Pane(3), "to the timeline", None),
+        (Sample, "pane-4", &["4"], Command::Pane(4), "to the findings", None),
+        (Sample, "pane-5", &["5"], Command::Pane(5), "to DER / hex", None),
+        (Sample, "hex", &["x"], Command::Hex, "DER / hex of the selected field, on or off", Some(("hex", 5))),
+        (Sample, "zoom", &["z"], Command::Zoom, "this pane on the whole screen", Some(("zoom", 5))),
+        (Sample, "timeline-full", &["t"], Command::TimelineFull, "timeline on the whole screen", None),
+        (Sample, "events", &["e"], Command::Events, "the timeline's events as a table", None),
+        (Sample, "next", &["]"], Command::NextMark, "next finding; on the timeline: next event", None),
+        (Sample, "previous", &["["], Command::PreviousMark, "previous finding or event", None),
+        (Signatures, "close-node", &["h", "left"], Command::Left, "close, or to the parent", None),
+        (Signatures, "open-node", &["l", "right"], Command::Right, "open", None),
+        (Details, "to-tree", &["h", "left"], Command::Left, "back to the tree", None),
+        (Hex, "byte-left", &["h", "left"], Command::Left, "previous byte", None),
+        (Hex, "byte-right", &["l", "right"], Command::Right, "next byte", None),
+        (Timeline, "zoom-in", &["+", "="], Command::ZoomIn, "zoom in", Some(("zoom", 6))),
+        (Timeline, "zoom-out", &["-"], Command::ZoomOut, "zoom out", None),
+        (
+            Timeline,
+            "whole",
+            &["0"],
+            Command::ShowAll,
+            "from the first to the last date; again: focus",
+            Some(("all", 6)),
+        ),
+        (Timeline, "scale", &["s"], Command::Scale, "logarithmic distance from the signing time", Some(("symlog", 6))),
+        (Timeline, "pan-left", &["h", "left"], Command::Left, "pan, or move the cursor, to earlier", None),
+        (Timeline, "pan-right", &["l", "right"], Command::Right, "pan, or move the cursor, to later", None),
+        (Timeline, "as-of", &["a"], Command::AsOf, "judge as of another time: cursor A", Some(("as of", 4))),
+        (Timeline, "revocation", &["R"], Command::Revocation, "suppose a revocation: cursor", Some(("revoke", 4))),
+        (Timeline, "type-date", &["@"], Command::TypeDate, "type the date of the cursor", None),
+        (
+            Findings,
+            "hide-finding",
+            &["i"],
+            Command::HideFinding,
+            "hide this code for the session; again on all: show",
+            Some(("hide", 6)),
+        ),
+        (Files, "next-pane", &["l", "right"], Command::Open, "open", None),
+    ]
+};
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let bindings = TABLE
+            .iter()
+            .map(|(context, name, keys, command, help, hint)| Binding {
+                context: *context,
+                name,
+                keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+                command: *command,
+                help,
+                hint: *hint,
+            })
+            .collect();
+        Self { bindings }
+    }
+}
+
+impl Keymap {
+    /// Every binding.
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// The command of a key; the first context that knows the key decides.
+    pub fn find(&self, contexts: &[Context], key: KeyEvent) -> Option<Command> {
+        let pressed = key_name(key)?;
+        contexts.iter().find_map(|context| {
+            self.bindings
+                .iter()
+                .find(|binding| binding.context == *context && binding.keys.contains(&pressed))
+                .map(|binding| binding.command)
+        })
+    }
+
+    /// The first key of a command in these contexts.
+    pub fn key_of(&self, contexts: &[Context], command: Command) -> Option<&str> {
+        contexts.iter().find_map(|context| {
+            self.bindings
+                .iter()
+                .find(|binding| binding.context == *context && binding.command == command)
+                .and_then(|binding| binding.keys.first())
+                .map(String::as_str)
+        })
+    }
+
+    /// The bindings that hold in these contexts, pane first.
+    pub fn of<'a>(&'a self, contexts: &'a [Context]) -> impl Iterator<Item = &'a Binding> {
+        contexts.iter().flat_map(|context| self.bindings.iter().filter(move |binding| binding.context == *context))
+    }
+
+    /// Gives an action other keys.
+    ///
+    /// # Errors
+    /// When no action has that name, or a text is no key.
+    pub fn rebind(&mut self, name: &str, keys: &[String]) -> Result<(), String> {
+        if let Some(wrong) = keys.iter().find(|key| parse_key(key).is_none()) {
+            return Err(format!("`{wrong}` is no key: write a character, or enter, esc, tab, space, f1, ctrl-d …"));
+        }
+        let mut found = false;
+        for binding in self.bindings.iter_mut().filter(|binding| binding.name == name) {
+            binding.keys = keys.iter().filter_map(|key| parse_key(key).and_then(key_name)).collect();
+            found = true;
+        }
+        if found { Ok(()) } else { Err(format!("no action is called `{name}`: see sigscope keys")) }
+    }
+
+    /// Keys that two actions of one context share.
+    pub fn clashes(&self) -> Vec<String> {
+        let mut clashes = Vec::new();
+        for (at, binding) in self.bindings.iter().enumerate() {
+            for other in self.bindings.iter().skip(at.saturating_add(1)) {
+                if other.context == binding.context
+                    && let Some(key) = binding.keys.iter().find(|key| other.keys.contains(key))
+                {
+                    let context = binding.context.name();
+                    clashes.push(format!("{context}: `{key}` is both {} and {}", binding.name, other.name));
+                }
+            }
+        }
+        clashes
+    }
+
+    /// The table as text, for `sigscope keys`.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut last = None;
+        let mut sorted: Vec<&Binding> = self.bindings.iter().collect();
+        sorted.sort_by_key(|binding| binding.context);
+        for binding in sorted {
+            if last != Some(binding.context) {
+                if last.is_some() {
+                    text.push('\n');
+                }
+                text.push_str(&format!("{}\n", binding.context.name()));
+                last = Some(binding.context);
+            }
+            let keys = binding.keys.join(" ");
+            text.push_str(&format!("  {:<18} {keys:<16} {}\n", binding.name, binding.help));
+        }
+        text
+    }
+}
+
+/// The name of a pressed key; `None` for one that is no key of ours.
+pub fn key_name(key: KeyEvent) -> Option<String> {
+    let name = match key.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(character) => character.to_string(),
+        KeyCode::Enter => "enter".to_owned(),
+        KeyCode::Esc => "esc".to_owned(),
+        KeyCode::Tab => "tab".to_owned(),
+        KeyCode::BackTab => return Some("shift-tab".to_owned()),
+        KeyCode::Up => "up".to_owned(),
+        KeyCode::Down => "down".to_owned(),
+        KeyCode::Left => "left".to_owned(),
+        KeyCode::Right => "right".to_owned(),
+        KeyCode::Home => "home".to_owned(),
+        KeyCode::End => "end".to_owned(),
+        KeyCode::PageUp => "pageup".to_owned(),
+        KeyCode::PageDown => "pagedown".to_owned(),
+        KeyCode::Delete => "delete".to_owned(),
+        KeyCode::Backspace => "backspace".to_owned(),
+        KeyCode::F(number) => format!("f{number}"),
+        _ => return None,
+    };
+    let mut prefix = String::new();
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        prefix.push_str("ctrl-");
+    }
+    if key.modifiers.contains(KeyModifiers::ALT) {
+        prefix.push_str("alt-");
+    }
+    Some(prefix + &name)
+}
+
+/// Reads a key of the configuration.
+pub fn parse_key(text: &str) -> Option<KeyEvent> {
+    let mut rest = text;
+    let mut modifiers = KeyModifiers::NONE;
+    if let Some(after) = rest.strip_prefix("ctrl-") {
+        modifiers |= KeyModifiers::CONTROL;
+        rest = after;
+    }
+    if let Some(after) = rest.strip_prefix("alt-") {
+        modifiers |= KeyModifiers::ALT;
+        rest = after;
+    }
+    let code = match rest {
+        "space" => KeyCode::Char(' '),
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "shift-tab" => KeyCode::BackTab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pageup" => KeyCode::PageUp,
+        "pagedown" => KeyCode::PageDown,
+        "delete" => KeyCode::Delete,
+        "backspace" => KeyCode::Backspace,
+        _ => {
+            let mut characters = rest.chars();
+            match (characters.next(), characters.next()) {
+                (Some(character), None) if !character.is_control() => KeyCode::Char(character),
+                (Some('f'), Some(_)) => KeyCode::F(rest.get(1..)?.parse().ok().filter(|n| (1..=24).contains(n))?),
+                _ => return None,
+            }
+        }
+    };
+    Some(KeyEvent::new(code, modifiers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_table_has_no_clash_and_only_readable_keys() {
+        let keymap = Keymap::default();
+        assert_eq!(keymap.clashes(), Vec::<String>::new());
+        for binding in keymap.bindings() {
+            for key in &binding.keys {
+                let parsed = parse_key(key).unwrap_or_else(|| panic!("{key}"));
+                assert_eq!(key_name(parsed).as_deref(), Some(key.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn pane_decides_before_everywhere() {
+        let keymap = Keymap::default();
+        let plus = parse_key("s").unwrap();
+        assert_eq!(keymap.find(&[Context::Timeline, Context::Everywhere], plus), Some(Command::Scale));
+        assert_eq!(keymap.find(&[Context::Details, Context::Everywhere], plus), None);
+    }
+
+    #[test]
+    fn rebinding_replaces_keys_and_reports_what_it_cannot_read() {
+        let mut keymap = Keymap::default();
+        keymap.rebind("zoom", &["f5".to_owned()]).unwrap();
+        assert_eq!(keymap.key_of(&[Context::Sample], Command::Zoom), Some("f5"));
+        assert!(keymap.rebind("fly", &["f5".to_owned()]).unwrap_err().contains("fly"));
+        assert!(keymap.rebind("zoom", &["hyper-x".to_owned()]).unwrap_err().contains("hyper-x"));
+        keymap.rebind("hex", &["f5".to_owned()]).unwrap();
+        assert_eq!(keymap.clashes().len(), 1, "{:?}", keymap.clashes());
+    }
+
+    #[test]
+    fn shifted_letter_is_the_capital_whatever_the_terminal_reports() {
+        let key = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
+        assert_eq!(key_name(key).as_deref(), Some("G"));
+    }
+}

@@ -1,0 +1,75 @@
+//! The workbench: the analysis in a terminal.
+//!
+//! In: paths and a policy. Out: screens; the facts on them are those of [`crate::model::Analysis`], nothing is
+//! computed about a file here. A key becomes a command in `keymap`, a command changes the state in `update`, which
+//! asks the `runtime` for everything that touches files, clipboard or terminal; `view` turns the analysis into rows
+//! with roles, `panes` draw them through `widgets`, and `theme` turns roles into styles.
+
+mod action;
+mod app;
+pub mod clipboard;
+pub mod config;
+mod effect;
+pub mod keymap;
+mod panes;
+mod row;
+mod runtime;
+mod screen;
+#[cfg(test)]
+mod tests;
+pub mod theme;
+mod update;
+mod view;
+mod widgets;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+pub use app::Source;
+
+use crate::batch::Input;
+use crate::examine::ExamineOptions;
+use crate::policy::Policy;
+use theme::ThemeName;
+
+/// What the workbench begins with.
+pub enum Start {
+    /// One file, opened at once.
+    File(PathBuf),
+    /// Files and folders; may wait for standard input.
+    Paths(Box<dyn Iterator<Item = Input> + Send>),
+    /// Samples of the program, or records made earlier.
+    Sources(Vec<Source>),
+}
+
+/// What the workbench is started with.
+pub struct WorkbenchOptions {
+    /// What to open.
+    pub start: Start,
+    /// How files are judged.
+    pub policy: Policy,
+    /// What to compute for each file.
+    pub examine: ExamineOptions,
+    /// Files that are examined at the same time.
+    pub jobs: NonZeroUsize,
+    /// Whether symbolic links in folders are followed.
+    pub follow: bool,
+    /// Draw with ASCII only.
+    pub ascii: bool,
+    /// `--theme`.
+    pub theme: Option<ThemeName>,
+    /// No colours are wanted (`NO_COLOR`, `--color never`).
+    pub no_color: bool,
+    /// The header says DEMO.
+    pub demo: bool,
+    /// `--config`.
+    pub config: Option<PathBuf>,
+}
+
+/// Runs the workbench until it is closed; gives the exit status.
+///
+/// # Errors
+/// When the terminal cannot be taken or written to.
+pub fn run(options: WorkbenchOptions) -> std::io::Result<u8> {
+    runtime::run(options)
+}

@@ -1,0 +1,99 @@
+//! Findings: a line each, a table on wide screens, and one in full.
+
+use super::overlay;
+use crate::model::Analysis;
+use crate::tui::app::{App, FileEntry};
+use crate::tui::row::{Role, Row};
+use crate::tui::view::finding;
+use crate::tui::widgets::canvas::Canvas;
+
+/// Draws the findings that are not hidden.
+pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &FileEntry, focused: bool) {
+    let view = &file.view;
+    let shown = view.visible_findings.len();
+    let hidden = analysis.findings.len().saturating_sub(shown);
+    let mut title = Row::of("4 Findings  ", Role::Plain).own(shown.to_string(), Role::Plain);
+    if hidden > 0 {
+        title = title.own(format!("  {hidden} hidden"), Role::Plain);
+    }
+    if canvas.width() >= 100 {
+        title = title.fixed("   Enter: full text  Y: copy  i: hide this code in this session", Role::Plain);
+    }
+    let cursor = {
+        let mut inside = canvas.framed(&title, focused);
+        let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
+        if shown == 0 {
+            let text = if hidden > 0 { "all findings are hidden: i shows them again" } else { "no rule fired" };
+            inside.row(0, &Row::of(text, Role::Plain));
+        } else if width >= 158 {
+            table(&mut inside, analysis, file, focused);
+        } else {
+            let reason = width >= 98 && height >= 3;
+            let room = if reason { height.saturating_sub(1) } else { height };
+            let top = view.findings.first(shown, room);
+            let mut y = 0u16;
+            for (index, which) in view.visible_findings.iter().enumerate().skip(top).take(room) {
+                let Some(found) = analysis.findings.get(*which) else { continue };
+                let mut row = finding::line(found, width >= 90);
+                let selected = index == view.findings.selected;
+                if selected && focused {
+                    row = row.fixed("  Enter: why", Role::Plain);
+                }
+                inside.row(y, &row);
+                if selected {
+                    if focused {
+                        inside.select(y);
+                    } else {
+                        inside.mark(y);
+                    }
+                }
+                y = y.saturating_add(1);
+                if selected
+                    && reason
+                    && let Some(row) = finding::reason_line(found)
+                {
+                    inside.row(y, &row);
+                    y = y.saturating_add(1);
+                }
+            }
+        }
+        inside.cursor()
+    };
+    canvas.adopt_cursor(cursor);
+    let _ = app;
+}
+
+fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) {
+    let view = &file.view;
+    let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
+    inside.row(0, &finding::table_head(width));
+    let room = height.saturating_sub(1);
+    let top = view.findings.first(view.visible_findings.len(), room);
+    for (y, (index, which)) in (1u16..).zip(view.visible_findings.iter().enumerate().skip(top).take(room)) {
+        let Some(found) = analysis.findings.get(*which) else { continue };
+        inside.row(y, &finding::table_row(analysis, found, width));
+        if index == view.findings.selected {
+            if focused {
+                inside.select(y);
+            } else {
+                inside.mark(y);
+            }
+        }
+    }
+}
+
+/// Draws one finding in full over the screen.
+pub fn render_full(canvas: &mut Canvas<'_>, app: &App, index: usize, top: usize) {
+    let Some(analysis) = app.analysis() else { return };
+    let Some(found) = analysis.findings.get(index) else { return };
+    let rows = finding::full(analysis, found, overlay::inner_width(canvas.width()));
+    let height = u16::try_from(rows.len().saturating_add(2)).unwrap_or(u16::MAX);
+    let title = Row::of("Finding  ", Role::Plain)
+        .own(format!("{} of {}", index.saturating_add(1), analysis.findings.len()), Role::Plain)
+        .fixed("   ] [ next, previous   Enter: to its bytes   Esc", Role::Plain);
+    overlay::framed(canvas, &title, height, |inside| {
+        for (y, row) in (0..inside.height()).zip(rows.iter().skip(top)) {
+            inside.row(y, row);
+        }
+    });
+}

@@ -1,0 +1,14 @@
+//! One file a pane. A pane draws what the views made and changes nothing.
+
+pub mod copy;
+pub mod details;
+pub mod events;
+pub mod files;
+pub mod findings;
+pub mod help;
+pub mod hex;
+pub mod overlay;
+pub mod palette;
+pub mod prompt;
+pub mod signatures;
+pub mod timeline;

@@ -1,0 +1,45 @@
+//! A line of text that is asked for, above the footer.
+
+use crate::tui::app::{Prompt, PromptKind};
+use crate::tui::row::{Role, Row};
+use crate::tui::widgets::canvas::Canvas;
+
+/// Draws the prompt in the footer's line, an error above it.
+pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
+    let label = match &prompt.kind {
+        PromptKind::Search => " /",
+        PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ",
+        PromptKind::Open => " open: ",
+        PromptKind::Write(_) => " write to: ",
+    };
+    let bottom = canvas.height().saturating_sub(1);
+    let width = canvas.width();
+    if let Some(error) = &prompt.error {
+        let mut line = canvas.part(0, bottom.saturating_sub(1), width, 1);
+        line.clear();
+        line.row(0, &Row::of(" [!] ", Role::Warn).shown(error, Role::Warn));
+    }
+    let cursor = {
+        let mut line = canvas.part(0, bottom, width, 1);
+        line.clear();
+        let room = usize::from(width).saturating_sub(label.len()).saturating_sub(1);
+        let text = prompt.input.text();
+        // The end of a long text is what is being typed.
+        let skip = text.chars().count().saturating_sub(room);
+        let visible: String = text.chars().skip(skip).collect();
+        line.row(0, &Row::of(label, Role::Key).shown(&visible, Role::Plain).fixed("_", Role::Plain));
+        let at = label.len().saturating_add(prompt.input.cursor().saturating_sub(skip));
+        line.set_cursor(u16::try_from(at).unwrap_or(0), 0);
+        line.cursor()
+    };
+    canvas.adopt_cursor(cursor);
+}
+
+/// Draws the question before a running scan is left.
+pub fn confirm_quit(canvas: &mut Canvas<'_>) {
+    let bottom = canvas.height().saturating_sub(1);
+    let width = canvas.width();
+    let mut line = canvas.part(0, bottom, width, 1);
+    line.clear();
+    line.row(0, &Row::of(" files are still being read: exit?  y / n", Role::Warn));
+}

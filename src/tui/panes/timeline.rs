@@ -1,0 +1,395 @@
+//! The validity timeline: overview strip, markers, a bar for each certificate, and a legend in words.
+
+use ratatui::style::Style;
+
+use crate::model::Instant;
+use crate::tui::app::{App, FileEntry, TimelineView, Window};
+use crate::tui::row::{Role, Row};
+use crate::tui::screen::has_hex_column;
+use crate::tui::view::timeline::{Event, Lane, Timeline};
+use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::timeline_bar::{Place, Scale, distance, short_duration};
+
+/// Columns of the names at the left.
+pub fn name_columns(width: usize) -> u16 {
+    if width < 98 { 6 } else { 9 }
+}
+
+/// Columns of the dates at the right.
+pub fn date_columns(width: usize) -> u16 {
+    if width < 98 { 5 } else { 29 }
+}
+
+/// Columns of the bars in a pane with this many columns inside.
+pub fn bar_columns(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX).saturating_sub(name_columns(width)).saturating_sub(date_columns(width))
+}
+
+/// The window in force.
+pub fn window(dates: &Timeline, view: &TimelineView) -> Window {
+    view.window.or(dates.auto).unwrap_or(Window { from: 0, to: 1 })
+}
+
+/// The scale in force.
+pub fn scale(dates: &Timeline, view: &TimelineView, columns: u16) -> Scale {
+    if view.symlog { symlog(dates, columns) } else { linear(window(dates, view), columns) }
+}
+
+fn linear(window: Window, columns: u16) -> Scale {
+    Scale::Linear { from: window.from, to: window.to, columns }
+}
+
+fn symlog(dates: &Timeline, columns: u16) -> Scale {
+    let centre = dates.centre.map_or(0, Instant::unix);
+    let far = dates
+        .events
+        .iter()
+        .map(|event| event.time.unix().saturating_sub(centre).saturating_abs())
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    Scale::Symlog { centre, tau: 3600.0, far: far as f64, columns }
+}
+
+/// Draws the timeline.
+pub fn render(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, focused: bool) {
+    let (dates, view) = (&file.view.dates, &file.view.timeline);
+    let width = usize::from(canvas.width().saturating_sub(2));
+    let both = has_hex_column(app.size.0) && !file.view.zoomed && canvas.height() > 14 && !view.symlog;
+    let title = title(dates, view, width);
+    let cursor = {
+        let mut inside = canvas.framed(&title, focused);
+        if both {
+            let upper = inside.height() / 2;
+            let (columns, rows) = (inside.width(), inside.height());
+            let mut part = inside.part(0, 0, columns, upper);
+            let end = draw(&mut part, dates, view, linear(window(dates, view), bar_columns(width)), false);
+            let mut part = inside.part(0, end, columns, rows.saturating_sub(end));
+            draw(&mut part, dates, view, symlog(dates, bar_columns(width)), true);
+        } else {
+            let scale = scale(dates, view, bar_columns(width));
+            draw(&mut inside, dates, view, scale, true);
+        }
+        inside.set_cursor(0, 0);
+        inside.cursor()
+    };
+    canvas.adopt_cursor(cursor);
+}
+
+fn title(dates: &Timeline, view: &TimelineView, width: usize) -> Row {
+    let mut row = Row::of("3 Timeline  ", Role::Plain);
+    let columns = bar_columns(width);
+    if view.symlog {
+        row = row.fixed("symlog: distance from the signing time, tau = 1 h", Role::Plain);
+    } else {
+        let window = window(dates, view);
+        let span = window.to.saturating_sub(window.from);
+        let column = column_text(span, columns);
+        row = if Some(window) == dates.all {
+            row.own(format!("all {}, 1 col={column}", short_duration(span)), Role::Plain)
+        } else if width < 98 {
+            row.own(format!("window {}, 1 col={column}", short_duration(span)), Role::Plain)
+        } else {
+            let (from, to) = (Instant::from_unix(window.from), Instant::from_unix(window.to));
+            row.own(format!("▣ = window {} … {}, 1 col={column}", from.date(), to.date()), Role::Plain)
+        };
+    }
+    row = match view.active {
+        Some(crate::tui::app::Cursor::AsOf) => row.fixed("  A: h l move, @ date, Esc now", Role::Strong),
+        Some(crate::tui::app::Cursor::Revocation) => row.fixed("  R: h l move, @ date, Esc off", Role::Strong),
+        None if width < 98 => row.fixed("  (+/- zoom  0 all  s symlog)", Role::Plain),
+        None => row.fixed("   +/- zoom  h/l pan  0 all  s symlog  [ ] marker  a as of  R revoke", Role::Plain),
+    };
+    row
+}
+
+/// How much time a column stands for, in two digits that change with every zoom.
+fn column_text(span: i64, columns: u16) -> String {
+    let seconds = span as f64 / f64::from(columns.max(1));
+    for (size, unit) in [(31_556_952.0, "y"), (86_400.0, "d"), (3_600.0, "h"), (60.0, "min")] {
+        if seconds >= size {
+            let count = seconds / size;
+            return if count < 10.0 { format!("{count:.1} {unit}") } else { format!("{count:.0} {unit}") };
+        }
+    }
+    format!("{seconds:.0} s")
+}
+
+/// Draws strip, markers, bars and legend; gives the first row that is free.
+fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineView, scale: Scale, legend: bool) -> u16 {
+    let (width, height) = (usize::from(canvas.width()), canvas.height());
+    let mut y = 0u16;
+    if matches!(scale, Scale::Symlog { .. }) {
+        if height > 6 {
+            axis(canvas, y, &scale);
+            y = y.saturating_add(1);
+        }
+    } else if height > 6 {
+        strip(canvas, y, dates, view);
+        y = y.saturating_add(1);
+    }
+    markers(canvas, y, dates, view, &scale);
+    y = y.saturating_add(1);
+    let words = if legend { legend_rows(dates, view, &scale, width, height < 6) } else { Vec::new() };
+    let legend_rows = if legend {
+        u16::try_from(words.len()).unwrap_or(1).clamp(1, height.saturating_sub(y).saturating_sub(1).max(1))
+    } else {
+        0
+    };
+    let room = usize::from(height.saturating_sub(y).saturating_sub(legend_rows));
+    let (lanes, covered) = visible_lanes(dates, &scale, room);
+    for lane in lanes.into_iter().take(room) {
+        bar(canvas, y, lane, &scale);
+        guides(canvas, y, dates, lane, &scale);
+        y = y.saturating_add(1);
+    }
+    for (index, row) in words.into_iter().enumerate().take(usize::from(legend_rows)) {
+        let row = if index == 0 && covered > 0 {
+            let noun = if covered == 1 { "CA covers" } else { "CAs cover" };
+            Row::new().own(format!("{covered} {noun} all │ "), Role::Plain).then(row)
+        } else {
+            row
+        };
+        canvas.row(y, &row);
+        y = y.saturating_add(1);
+    }
+    y
+}
+
+/// The lanes that fit: where there is no room for all, CAs that cover the whole scale share the legend's line.
+fn visible_lanes<'a>(dates: &'a Timeline, scale: &Scale, room: usize) -> (Vec<&'a Lane>, usize) {
+    if dates.lanes.len() <= room {
+        return (dates.lanes.iter().collect(), 0);
+    }
+    let last = dates.lanes.len().saturating_sub(1);
+    let covers = |lane: &Lane| matches!(scale.bar(lane.from.unix(), lane.to.unix()), Some((0, end, true, true)) if end.saturating_add(1) == scale.columns());
+    let mut covered = 0usize;
+    let mut kept = Vec::new();
+    for (index, lane) in dates.lanes.iter().enumerate() {
+        if index != 0 && index != last && covers(lane) {
+            covered = covered.saturating_add(1);
+        } else {
+            kept.push(lane);
+        }
+    }
+    (kept, covered)
+}
+
+/// The strip from the first to the last date with the window in it.
+fn strip(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, view: &TimelineView) {
+    let Some(all) = dates.all else { return };
+    let width = usize::from(canvas.width());
+    let (start, columns) = (name_columns(width), bar_columns(width));
+    let plain = canvas.style(Role::Plain);
+    canvas.put(0, y, "all", plain);
+    for x in 0..columns {
+        canvas.put(start.saturating_add(x), y, "─", plain);
+    }
+    let scale = linear(all, columns);
+    let window = window(dates, view);
+    if let Some((first, last, ..)) = scale.bar(window.from, window.to) {
+        let style = canvas.style(Role::Bar);
+        for x in first..=last {
+            canvas.put(start.saturating_add(x), y, "▣", style);
+        }
+    }
+    let marker = canvas.style(Role::Marker);
+    for mark in dates.marks.iter().filter(|mark| matches!(mark.letter, 'N' | 'A' | 'R')) {
+        if let Place::At(column) = scale.place(mark.time.unix()) {
+            canvas.cell(start.saturating_add(column), y, mark.letter, marker);
+        }
+    }
+    let (from, to) = (Instant::from_unix(all.from), Instant::from_unix(all.to));
+    let text = if width < 98 {
+        short_duration(all.to.saturating_sub(all.from))
+    } else {
+        format!("{} … {} {:>4}", from.year(), to.year(), short_duration(all.to.saturating_sub(all.from)))
+    };
+    right_text(canvas, y, &text);
+}
+
+fn right_text(canvas: &mut Canvas<'_>, y: u16, text: &str) {
+    let width = unicode_width::UnicodeWidthStr::width(text);
+    let x = canvas.width().saturating_sub(u16::try_from(width).unwrap_or(0));
+    let style = canvas.style(Role::Plain);
+    canvas.put(x, y, text, style);
+}
+
+/// The axis of the logarithmic scale.
+fn axis(canvas: &mut Canvas<'_>, y: u16, scale: &Scale) {
+    const TICKS: [(i64, &str); 5] =
+        [(315_569_520, "10y"), (31_556_952, "1y"), (2_629_746, "1mo"), (86_400, "1d"), (0, "0")];
+    let Scale::Symlog { centre, far, .. } = *scale else { return };
+    let start = name_columns(usize::from(canvas.width()));
+    let style = canvas.style(Role::Plain);
+    canvas.put(0, y, "symlog", style);
+    let mut taken: Vec<(u16, u16)> = Vec::new();
+    for (seconds, text) in TICKS.into_iter().rev() {
+        for sign in [-1i64, 1] {
+            if (seconds as f64) > far || (seconds == 0 && sign > 0) {
+                continue;
+            }
+            let label = match (seconds, sign) {
+                (0, _) => text.to_owned(),
+                (_, 1) => format!("+{text}"),
+                _ => format!("-{text}"),
+            };
+            let at = centre.saturating_add(seconds.saturating_mul(sign));
+            let Place::At(column) = scale.place(at) else { continue };
+            let width = u16::try_from(label.len()).unwrap_or(0);
+            let first = column.saturating_sub(width / 2);
+            let end = first.saturating_add(width);
+            if taken.iter().all(|(from, to)| end < *from || first > *to) && end <= scale.columns() {
+                canvas.put(start.saturating_add(first), y, &label, style);
+                taken.push((first, end));
+            }
+        }
+    }
+}
+
+/// The row of letters; several in one column become `*`.
+fn markers(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, view: &TimelineView, scale: &Scale) {
+    let start = name_columns(usize::from(canvas.width()));
+    let style = canvas.style(Role::Marker);
+    let mut columns: Vec<(u16, char)> = Vec::new();
+    let (mut before, mut behind) = (false, false);
+    for mark in &dates.marks {
+        match scale.place(mark.time.unix()) {
+            Place::At(column) => match columns.iter_mut().find(|(taken, _)| *taken == column) {
+                // The cursors stay readable: they are what moves.
+                Some((_, letter)) if mark.letter == 'A' => *letter = 'A',
+                Some((_, letter)) if *letter != 'A' => *letter = '*',
+                Some(_) => {}
+                None => columns.push((column, mark.letter)),
+            },
+            Place::Before => before = true,
+            Place::Behind => behind = true,
+        }
+    }
+    let last = start.saturating_add(scale.columns());
+    if before {
+        canvas.put(start.saturating_sub(1), y, "<", style);
+    }
+    if behind {
+        canvas.put(last, y, ">", style);
+    }
+    for (column, letter) in columns {
+        canvas.cell(start.saturating_add(column), y, letter, style);
+    }
+    if let Some(event) = view.event.and_then(|index| dates.events.get(index))
+        && let Place::At(column) = scale.place(event.time.unix())
+    {
+        let letter = if event.letter == ' ' { '|' } else { event.letter };
+        let style = canvas.style(Role::Cursor);
+        canvas.cell(start.saturating_add(column), y, letter, style);
+    }
+}
+
+fn bar(canvas: &mut Canvas<'_>, y: u16, lane: &Lane, scale: &Scale) {
+    let width = usize::from(canvas.width());
+    let start = name_columns(width);
+    let name = Row::new().shown_within(&lane.name, usize::from(start.saturating_sub(1)), Role::Plain);
+    canvas.part(0, y, start, 1).row(0, &name);
+    let (sign, role) = if lane.leaf { ("█", Role::Bar) } else { ("▒", Role::BarCa) };
+    let style = canvas.style(role);
+    if let Some((first, last, left, right)) = scale.bar(lane.from.unix(), lane.to.unix()) {
+        for x in first..=last {
+            canvas.put(start.saturating_add(x), y, sign, style);
+        }
+        ends(canvas, y, start, (first, left), (last, right), style);
+    } else {
+        let side = if scale.place(lane.from.unix()) == Place::Behind { scale.columns().saturating_sub(1) } else { 0 };
+        let sign = if side == 0 { "<" } else { ">" };
+        canvas.put(start.saturating_add(side), y, sign, style);
+    }
+    let duration = short_duration(lane.to.seconds_since(lane.from));
+    let text = if width < 98 { duration } else { format!("{} … {} {duration:>4}", lane.from.date(), lane.to.date()) };
+    right_text(canvas, y, &text);
+}
+
+fn ends(canvas: &mut Canvas<'_>, y: u16, start: u16, first: (u16, bool), last: (u16, bool), style: Style) {
+    if first.1 {
+        canvas.put(start.saturating_add(first.0), y, "<", style);
+    }
+    if last.1 {
+        canvas.put(start.saturating_add(last.0), y, ">", style);
+    }
+}
+
+/// Dots under the letters where no bar is, so that a letter can be followed down.
+fn guides(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, lane: &Lane, scale: &Scale) {
+    let start = name_columns(usize::from(canvas.width()));
+    let covered = scale.bar(lane.from.unix(), lane.to.unix());
+    let style = canvas.style(Role::Plain);
+    for mark in &dates.marks {
+        if let Place::At(column) = scale.place(mark.time.unix())
+            && covered.is_none_or(|(first, last, ..)| column < first || column > last)
+        {
+            canvas.put(start.saturating_add(column), y, ":", style);
+        }
+    }
+}
+
+/// The markers in words, colliding ones together, in the order of time; then the notes.
+fn legend_rows(dates: &Timeline, view: &TimelineView, scale: &Scale, width: usize, narrow: bool) -> Vec<Row> {
+    let mut groups: Vec<(Place, Vec<&Event>)> = Vec::new();
+    for mark in &dates.marks {
+        let place = scale.place(mark.time.unix());
+        match groups.iter_mut().find(|(known, _)| *known == place && matches!(place, Place::At(_))) {
+            Some((_, events)) => events.push(mark),
+            None => groups.push((place, vec![mark])),
+        }
+    }
+    let year = dates.auto.map(|window| Instant::from_unix(window.from).year());
+    let mut row = Row::new();
+    for (place, events) in &groups {
+        let side = match place {
+            Place::Before => "<",
+            Place::Behind => ">",
+            Place::At(_) => "",
+        };
+        if !row.left.is_empty() {
+            row = row.fixed(if narrow { " │ " } else { "  " }, Role::Plain);
+        }
+        if events.len() > 1 {
+            row = row.fixed("*=", Role::Marker);
+        }
+        for (index, event) in events.iter().enumerate() {
+            if index > 0 {
+                row = row.fixed(" + ", Role::Plain);
+            }
+            row = row.own(format!("{}{side}", event.letter), Role::Marker);
+            let time = short_time(event.time, year, narrow);
+            let short = if narrow && event.short != "INVALID stamp" { "" } else { event.short };
+            row = row.own(format!(" {short}{}{time}", if short.is_empty() { "" } else { " " }), Role::Plain);
+            if event.letter == 'N'
+                && !narrow
+                && let Some(centre) = dates.centre
+            {
+                row = row.own(format!(" ({})", distance(event.time.seconds_since(centre))), Role::Plain);
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    let mut notes: Vec<Row> = Vec::new();
+    if let Some(event) = view.event.and_then(|index| dates.events.get(index)) {
+        let text = Row::new().own(format!("> {}  ", event.time), Role::Strong).shown(&event.text, Role::Plain);
+        notes.push(text);
+    }
+    // What the user just asked comes first: the words on a supposed revocation are the last note.
+    notes.extend(dates.notes.iter().rev().map(|note| Row::new().own(note.clone(), Role::Plain)));
+    if narrow {
+        // One line has to do: the answer to a cursor before the legend.
+        rows.extend(notes.into_iter().take(usize::from(view.event.is_some() || view.revocation.is_some())));
+        rows.push(row);
+        return rows;
+    }
+    rows.extend(crate::tui::view::finding::wrap(&row, width));
+    rows.extend(notes);
+    rows
+}
+
+fn short_time(time: Instant, year: Option<i32>, narrow: bool) -> String {
+    let text = if narrow { time.date() } else { time.minutes() };
+    if year == Some(time.year()) { text.get(5..).unwrap_or(&text).to_owned() } else { text }
+}

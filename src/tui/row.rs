@@ -1,0 +1,284 @@
+//! Text with roles, ready for the screen: the only text that the panes can draw.
+//!
+//! In: fixed words, values made by us, and untrusted text. Out: rows of pieces, each with a [`Role`]. Untrusted
+//! text becomes a piece only through [`Row::shown`], which escapes it; colours are left to `theme`.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+pub use crate::text::grouped;
+use crate::text::{self, TextFlag, Untrusted};
+
+/// What a piece of text is for. The theme turns it into a style; a mark or word always says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Role {
+    /// The terminal's own foreground.
+    #[default]
+    Plain,
+    /// Name of a value.
+    Label,
+    /// Heading, or the value that matters in its row.
+    Strong,
+    /// `X FAIL`.
+    Fail,
+    /// `! WARN`.
+    Warn,
+    /// `? ODD`.
+    Odd,
+    /// Escaped text: what stood there is not what is shown.
+    Escape,
+    /// Text that looks like other text.
+    LookAlike,
+    /// A key to press.
+    Key,
+    /// Border of a pane.
+    Border,
+    /// Border of the pane that has the focus.
+    Focus,
+    /// Bar of a leaf's validity.
+    Bar,
+    /// Bar of another certificate's validity.
+    BarCa,
+    /// Marker on the timeline.
+    Marker,
+    /// The cursor on the timeline, the bytes of the selected field.
+    Cursor,
+}
+
+impl Role {
+    /// Every role, with its name in a user's theme.
+    pub const ALL: [(Self, &'static str); 15] = [
+        (Self::Plain, "plain"),
+        (Self::Label, "label"),
+        (Self::Strong, "strong"),
+        (Self::Fail, "fail"),
+        (Self::Warn, "warn"),
+        (Self::Odd, "odd"),
+        (Self::Escape, "escape"),
+        (Self::LookAlike, "look-alike"),
+        (Self::Key, "key"),
+        (Self::Border, "border"),
+        (Self::Focus, "focus"),
+        (Self::Bar, "bar"),
+        (Self::BarCa, "bar-ca"),
+        (Self::Marker, "marker"),
+        (Self::Cursor, "cursor"),
+    ];
+}
+
+/// A piece of text with one role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    text: Cow<'static, str>,
+    /// What it is for.
+    pub role: Role,
+}
+
+impl Piece {
+    /// The text; free of anything a terminal would act on.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Columns on the screen.
+    pub fn width(&self) -> usize {
+        UnicodeWidthStr::width(self.text.as_ref())
+    }
+}
+
+/// One row: pieces from the left, and pieces that keep to the right edge.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// From the left; cut when the row is too narrow.
+    pub left: Vec<Piece>,
+    /// At the right edge; never cut before the left is.
+    pub right: Vec<Piece>,
+}
+
+impl Row {
+    /// An empty row.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A row of one fixed text.
+    pub fn of(text: &'static str, role: Role) -> Self {
+        Self::new().fixed(text, role)
+    }
+
+    /// Adds a text of the program.
+    #[must_use]
+    pub fn fixed(mut self, text: &'static str, role: Role) -> Self {
+        self.left.push(Piece { text: Cow::Borrowed(text), role });
+        self
+    }
+
+    /// Adds a text that was made here of numbers, dates, hex and fixed words. Escaped nonetheless, but for
+    /// backslashes, should a value have slipped in.
+    #[must_use]
+    pub fn own(mut self, text: impl Into<String>, role: Role) -> Self {
+        self.left.push(own(text.into(), role));
+        self
+    }
+
+    /// Adds untrusted text: escapes stand in reverse video, look-alike text is underlined and named.
+    #[must_use]
+    pub fn shown(mut self, text: &str, role: Role) -> Self {
+        self.left.extend(shown(text, role));
+        self
+    }
+
+    /// Adds a text made here at the right edge.
+    #[must_use]
+    pub fn at_right(mut self, text: impl Into<String>, role: Role) -> Self {
+        self.right.push(own(text.into(), role));
+        self
+    }
+
+    /// Adds untrusted text in at most `columns` columns, the middle cut out: `abc…xyz (10 000 chars)`.
+    #[must_use]
+    pub fn shown_within(mut self, text: &str, columns: usize, role: Role) -> Self {
+        let shown = Untrusted(text).shown();
+        let mixed = shown.has(TextFlag::MixedScript);
+        escaped_pieces(&shown.cut(columns), if mixed { Role::LookAlike } else { role }, &mut self.left);
+        if mixed {
+            self.left.push(Piece { text: Cow::Borrowed(" {mixed script}"), role: Role::Odd });
+        }
+        self
+    }
+
+    /// Fills up with blanks to `column`, with at least one blank behind a text that reaches it.
+    #[must_use]
+    pub fn column(mut self, column: usize) -> Self {
+        let width = self.left_width();
+        if width > 0 || column > 0 {
+            let blanks = column.saturating_sub(width).max(usize::from(width > 0));
+            self.left.push(Piece { text: Cow::Owned(" ".repeat(blanks)), role: Role::Plain });
+        }
+        self
+    }
+
+    /// Adds a part of a piece of another row.
+    #[must_use]
+    pub(super) fn piece(mut self, part_of_a_piece: &str, role: Role) -> Self {
+        self.left.push(Piece { text: Cow::Owned(part_of_a_piece.to_owned()), role });
+        self
+    }
+
+    /// Adds the pieces of another row.
+    #[must_use]
+    pub fn then(mut self, other: Self) -> Self {
+        self.left.extend(other.left);
+        self.right.extend(other.right);
+        self
+    }
+
+    /// Columns of the left part.
+    pub fn left_width(&self) -> usize {
+        self.left.iter().map(Piece::width).sum()
+    }
+
+    /// Columns of the right part.
+    pub fn right_width(&self) -> usize {
+        self.right.iter().map(Piece::width).sum()
+    }
+
+    /// The text without roles.
+    pub fn plain(&self) -> String {
+        let mut text: String = self.left.iter().map(Piece::text).collect();
+        if !self.right.is_empty() {
+            text.push(' ');
+            text.extend(self.right.iter().map(Piece::text));
+        }
+        text
+    }
+}
+
+fn own(text: String, role: Role) -> Piece {
+    let clean = text.chars().all(|character| character.is_ascii_graphic() || character == ' ');
+    let text = if clean { text } else { visible(&text) };
+    Piece { text: Cow::Owned(text), role }
+}
+
+/// Escapes what a terminal would act on or not show; leaves backslashes alone.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match text::classify(character) {
+            None => visible.push(character),
+            Some(_) => visible.push_str(&Untrusted(character.encode_utf8(&mut [0; 4])).shown().text),
+        }
+    }
+    visible
+}
+
+/// Pieces of untrusted text.
+fn shown(untrusted: &str, role: Role) -> Vec<Piece> {
+    let shown = Untrusted(untrusted).shown();
+    let mixed = shown.has(TextFlag::MixedScript);
+    let mut pieces = Vec::new();
+    escaped_pieces(&shown.text, if mixed { Role::LookAlike } else { role }, &mut pieces);
+    if mixed {
+        pieces.push(Piece { text: Cow::Borrowed(" {mixed script}"), role: Role::Odd });
+    }
+    pieces
+}
+
+/// Splits a shown text at its escapes: every backslash in it begins one.
+fn escaped_pieces(shown: &str, role: Role, pieces: &mut Vec<Piece>) {
+    let mut rest = shown;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        if !before.is_empty() {
+            pieces.push(Piece { text: Cow::Owned(before.to_owned()), role });
+        }
+        let length = match escape.as_bytes().get(1) {
+            Some(b'u') => escape.find('}').map_or(2, |end| end.saturating_add(1)),
+            Some(b'x') => 4,
+            _ => 2,
+        };
+        let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
+        pieces.push(Piece { text: Cow::Owned(escape.to_owned()), role: Role::Escape });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece { text: Cow::Owned(rest.to_owned()), role });
+    }
+}
+
+/// The first characters that fit into `width` columns.
+pub fn cut(text: &str, width: usize) -> &str {
+    let mut used = 0usize;
+    for (at, character) in text.char_indices() {
+        used = used.saturating_add(unicode_width::UnicodeWidthChar::width(character).unwrap_or(0));
+        if used > width {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_cut_in_the_middle_with_its_length() {
+        let row = Row::new().shown_within(&format!("{}END", "a".repeat(9_997)), 40, Role::Plain);
+        assert_eq!(row.left_width(), 40);
+        assert!(row.plain().contains("END (10 000 chars)"), "{}", row.plain());
+    }
+
+    #[test]
+    fn escape_sequence_becomes_visible_pieces() {
+        let row = Row::new().shown("a\u{1b}]52;c;", Role::Plain);
+        assert_eq!(row.plain(), "a\\x1b]52;c;");
+        assert!(row.left.iter().any(|piece| piece.role == Role::Escape && piece.text() == "\\x1b"));
+    }
+
+    #[test]
+    fn control_character_in_own_text_is_escaped_too() {
+        assert_eq!(Row::new().own("a\u{202e}b", Role::Plain).plain(), "a\\u{202e}b");
+    }
+}

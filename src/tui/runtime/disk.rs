@@ -1,0 +1,86 @@
+//! Files on disk: what was read, what is there now, ranges of bytes, and files that are written.
+
+use std::collections::HashMap;
+use std::fs::{File, Metadata};
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::container::{FileSource, ReadAt};
+use crate::tui::action::OnDisk;
+use crate::tui::app::{FileId, Source};
+
+/// What tells a file from another one under the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    size: u64,
+    modified: Option<std::time::SystemTime>,
+    file: (u64, u64),
+}
+
+/// The identities of the files that were read.
+#[derive(Debug, Clone, Default)]
+pub struct Identities(Arc<Mutex<HashMap<FileId, Identity>>>);
+
+impl Identities {
+    /// Keeps the identity of a file that is about to be read.
+    pub fn note(&self, id: FileId, source: &Source) {
+        if let Source::Path(path) = source
+            && let Ok(metadata) = std::fs::metadata(path)
+        {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, identity(&metadata));
+        }
+    }
+
+    /// Compares a file with what was read.
+    pub fn check(&self, id: FileId, source: &Source) -> OnDisk {
+        let Source::Path(path) = source else { return OnDisk::Same };
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
+        match (std::fs::metadata(path), known) {
+            (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => OnDisk::Gone,
+            (Ok(metadata), Some(known)) if identity(&metadata) != known => OnDisk::Changed,
+            _ => OnDisk::Same,
+        }
+    }
+}
+
+fn identity(metadata: &Metadata) -> Identity {
+    #[cfg(unix)]
+    let file = {
+        use std::os::unix::fs::MetadataExt;
+        (metadata.dev(), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let file = (0, 0);
+    Identity { size: metadata.len(), modified: metadata.modified().ok(), file }
+}
+
+/// Reads a range of a file, read-only.
+///
+/// # Errors
+/// In one line.
+pub fn read_range(source: &Source, offset: u64, length: u64) -> Result<Vec<u8>, String> {
+    match source {
+        Source::Path(path) => File::open(path)
+            .and_then(FileSource::new)
+            .and_then(|file| file.read_range(offset, length))
+            .map_err(|error| error.to_string()),
+        Source::Bundled { bytes, .. } => bytes.read_range(offset, length).map_err(|error| error.to_string()),
+        Source::Record(_) => Err("only the record of an analysis is at hand, not the file".to_owned()),
+    }
+}
+
+/// Writes a text to a new file; one that is there is left alone.
+///
+/// # Errors
+/// In one line.
+pub fn write_new(path: &Path, text: &str) -> Result<usize, String> {
+    let result = File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    match result {
+        Ok(()) => Ok(text.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err("there is a file of that name already".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,405 @@
+//! The event loop: actions in, frames and effects out. Everything that touches files, clipboard or terminal is here.
+
+mod background;
+mod disk;
+mod input;
+pub mod panic;
+mod signals;
+mod terminal;
+mod workers;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::time::{Duration, Instant};
+
+use crossterm::{execute, terminal as term};
+
+use super::action::Action;
+use super::app::{App, Source};
+use super::clipboard::{Clipboard, Environment};
+use super::config::{self, Config};
+use super::effect::Effect;
+use super::theme::{Theme, ThemeClues};
+use super::widgets::glyphs::Glyphs;
+use super::{Start, WorkbenchOptions, screen, update};
+use crate::tui::row::{Role, Row};
+use signals::Signal;
+use terminal::Screen;
+use workers::{Job, Workers};
+
+/// What wakes the loop.
+#[derive(Debug)]
+pub enum Event {
+    /// For `update`.
+    Action(Action),
+    /// Bytes to write to the terminal, and what to say afterwards.
+    Sequence(Vec<u8>),
+    /// A signal came.
+    Signal(Signal),
+    /// The terminal is gone.
+    InputClosed,
+}
+
+/// Shortest time between two frames that no key asked for.
+const FRAME: Duration = Duration::from_millis(33);
+/// Shortest time between two frames while a scan reports its progress.
+const PROGRESS: Duration = Duration::from_millis(100);
+
+/// Runs the workbench until it is closed; gives the exit status.
+///
+/// # Errors
+/// When the terminal cannot be taken or written to.
+pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
+    panic::install();
+    let config = config::load(options.config.as_deref());
+    let (events, inbox) = sync_channel::<Event>(1024);
+    signals::start(events.clone())?;
+    let guard = terminal::take(config.mouse)?;
+    let (mut app, late) = start_app(&options, &config);
+    input::start(events.clone(), late);
+    let mut runtime = Runtime::new(&options, &config, &events, &app);
+    let mut effects = Vec::new();
+    match options.start {
+        Start::File(path) => effects.extend(begin(&mut app, Source::Path(path))),
+        Start::Paths(inputs) => {
+            app.scan.walking = true;
+            app.scan.running = true;
+            runtime.workers.walk(inputs);
+        }
+        Start::Sources(sources) => effects.extend(update::update(&mut app, Action::Found(sources))),
+    }
+    let mut screen = terminal::screen()?;
+    for effect in effects {
+        runtime.perform(&mut app, &mut screen, effect)?;
+    }
+    let status = runtime.work(&mut app, &mut screen, &inbox);
+    drop(guard);
+    if let Some(line) = runtime.persist() {
+        let _ = writeln!(io::stderr(), "sigscope: {line}");
+    }
+    status
+}
+
+/// A single file is opened at once; the list is not in the way of going back.
+fn begin(app: &mut App, source: Source) -> Vec<Effect> {
+    let effects = update::update(app, Action::Found(vec![source]));
+    app.views = vec![super::app::View::Sample(super::app::FileId(0))];
+    effects
+}
+
+/// The state to begin with, and whether a reply of the terminal is still to come.
+fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut clues = ThemeClues {
+        option: options.theme,
+        config: config.theme,
+        no_color: options.no_color,
+        dark_background: None,
+        colorfgbg: set("COLORFGBG"),
+    };
+    let decided = clues.option.or(clues.config).is_some() || clues.no_color;
+    let screen =
+        set("STY").is_some() || (set("TMUX").is_none() && set("TERM").is_some_and(|term| term.starts_with("screen")));
+    let answer = if decided || screen { background::Answer::default() } else { background::ask() };
+    clues.dark_background = answer.dark;
+    let theme = Theme { name: clues.choose(), changes: config.styles.clone() };
+    let glyphs = Glyphs { ascii: options.ascii || config.ascii };
+    let mut app = App::new(options.policy.clone(), theme, glyphs, config.keymap.clone());
+    app.demo = options.demo;
+    app.mouse = config.mouse;
+    app.filter.clone_from(&config.filter);
+    app.format = config.format;
+    if let Ok(size) = term::size() {
+        app.size = size;
+    }
+    let path = config.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(first) = config.mistakes.first() {
+        let more = config.mistakes.len().saturating_sub(1);
+        let more = if more > 0 { format!("  (+{more}: sigscope config --check)") } else { String::new() };
+        let text = config::mistake_text(&path, first);
+        app.notices.push(Row::of(" [!] ", Role::Warn).own(format!("{text}{more}"), Role::Warn));
+    }
+    (app, answer.late)
+}
+
+/// The threads, and what the loop has to remember.
+struct Runtime {
+    workers: Workers,
+    disk: Sender<Effect>,
+    copies: Sender<CopyRequest>,
+    persisted: Receiver<Option<&'static str>>,
+    persist: bool,
+    stopped: bool,
+}
+
+enum CopyRequest {
+    Copy { text: Arc<str>, fields: usize },
+    Persist,
+}
+
+impl Runtime {
+    fn new(options: &WorkbenchOptions, config: &Config, events: &SyncSender<Event>, app: &App) -> Self {
+        let identities = disk::Identities::default();
+        let workers = Workers::start(options.jobs, options.follow, &app.policy, &options.examine, &identities, events);
+        let disk = start_disk(identities, events.clone(), config.path.clone());
+        let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
+        let (copies, persisted) = start_clipboard(clipboard, events.clone());
+        Self { workers, disk, copies, persisted, persist: config.persist, stopped: false }
+    }
+
+    fn work(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>) -> io::Result<u8> {
+        let mut last = None;
+        let mut dirty = true;
+        let mut by_key = true;
+        loop {
+            let due = last.map_or(Duration::ZERO, |last: Instant| {
+                let gap = if app.scan.running { PROGRESS } else { FRAME };
+                gap.saturating_sub(last.elapsed())
+            });
+            if dirty && !self.stopped && (by_key || due.is_zero()) {
+                self.draw(app, screen)?;
+                last = Some(Instant::now());
+                (dirty, by_key) = (false, false);
+                continue;
+            }
+            let event = if dirty && !self.stopped {
+                match inbox.recv_timeout(due) {
+                    Ok(event) => event,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(0),
+                }
+            } else {
+                match inbox.recv() {
+                    Ok(event) => event,
+                    Err(_) => return Ok(0),
+                }
+            };
+            let mut next = Some(event);
+            // Everything that waits goes into one frame; of several sizes the last one counts. A stream of results
+            // may not keep a key from its frame, so the batch is bounded.
+            for _ in 0..256 {
+                let Some(event) = next.take() else { break };
+                by_key |= matches!(event, Event::Action(Action::Key(_) | Action::Resize(..) | Action::Paste(_)));
+                dirty = true;
+                if let Some(status) = self.handle(app, screen, inbox, event)? {
+                    return Ok(status);
+                }
+                next = inbox.try_recv().ok();
+            }
+            if let Some(event) = next
+                && let Some(status) = self.handle(app, screen, inbox, event)?
+            {
+                return Ok(status);
+            }
+        }
+    }
+
+    fn draw(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
+        for effect in update::settle(app) {
+            self.perform(app, screen, effect)?;
+        }
+        execute!(screen.backend_mut(), term::BeginSynchronizedUpdate)?;
+        screen.draw(|frame| screen::render(frame, app))?;
+        execute!(screen.backend_mut(), term::EndSynchronizedUpdate)?;
+        Ok(())
+    }
+
+    /// Answers one event; gives the exit status when the program ends.
+    fn handle(
+        &mut self,
+        app: &mut App,
+        screen: &mut Screen,
+        inbox: &Receiver<Event>,
+        event: Event,
+    ) -> io::Result<Option<u8>> {
+        match event {
+            Event::Action(action) => {
+                #[cfg(debug_assertions)]
+                forced_panic(&action);
+                for effect in update::update(app, action) {
+                    match effect {
+                        Effect::Print(text) => self.print(app, screen, inbox, &text)?,
+                        effect => self.perform(app, screen, effect)?,
+                    }
+                }
+                if app.quit {
+                    return Ok(Some(0));
+                }
+            }
+            Event::Sequence(bytes) => terminal::write_between_frames(&bytes)?,
+            Event::Signal(Signal::End(status)) => return Ok(Some(status)),
+            Event::Signal(Signal::Stop) => self.stop(),
+            Event::Signal(Signal::Continue) => self.resume(app, screen)?,
+            Event::InputClosed => return Ok(Some(0)),
+        }
+        Ok(None)
+    }
+
+    fn perform(&mut self, app: &mut App, screen: &mut Screen, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Analyse { file, generation, source, urgent } => {
+                self.workers.submit(Job { file, generation, source }, urgent);
+            }
+            Effect::Walk(path) => {
+                let input = crate::batch::Input { path, recursive: true };
+                self.workers.walk(Box::new(std::iter::once(input)));
+            }
+            Effect::StopScan => self.workers.stop(),
+            Effect::ReadBytes { .. } | Effect::Check { .. } | Effect::Write { .. } | Effect::SaveTheme(_) => {
+                // The thread lives as long as the program.
+                let _ = self.disk.send(effect);
+            }
+            Effect::Copy { text, fields } => {
+                let _ = self.copies.send(CopyRequest::Copy { text, fields });
+            }
+            Effect::Mouse(on) => terminal::capture_mouse(on)?,
+            Effect::Redraw => {
+                let size = screen.size()?;
+                app.size = (size.width, size.height);
+                screen.clear()?;
+            }
+            Effect::Suspend => self.stop(),
+            Effect::Print(_) | Effect::Quit => {}
+        }
+        Ok(())
+    }
+
+    /// Leaves the alternate screen, prints the text alone, and waits for a key.
+    fn print(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>, text: &str) -> io::Result<()> {
+        terminal::restore();
+        {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes())?;
+            out.write_all(b"\n\n(any key returns to sigscope)\n")?;
+            out.flush()?;
+        }
+        // Keys are read one by one and not shown while the text stands there.
+        term::enable_raw_mode()?;
+        let status = loop {
+            match inbox.recv() {
+                Ok(Event::Action(Action::Key(_))) => break None,
+                Ok(Event::Signal(Signal::End(_)) | Event::InputClosed) | Err(_) => break Some(()),
+                Ok(Event::Action(action)) => {
+                    for effect in update::update(app, action) {
+                        if !matches!(effect, Effect::Print(_)) {
+                            self.perform(app, screen, effect)?;
+                        }
+                    }
+                }
+                Ok(_) => {}
+            }
+        };
+        if status.is_some() {
+            app.quit = true;
+            let _ = term::disable_raw_mode();
+            return Ok(());
+        }
+        self.retake(app, screen)
+    }
+
+    fn retake(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
+        // The guard of `run` gives back whatever is taken when it goes.
+        std::mem::forget(terminal::take(app.mouse)?);
+        let size = screen.size()?;
+        app.size = (size.width, size.height);
+        screen.clear()
+    }
+
+    fn stop(&mut self) {
+        if cfg!(unix) {
+            terminal::restore();
+            self.stopped = true;
+            signals::stop_process_group();
+        }
+    }
+
+    fn resume(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
+        if !signals::in_foreground() {
+            return Ok(());
+        }
+        self.stopped = false;
+        self.retake(app, screen)?;
+        for effect in update::update(app, Action::Resumed) {
+            self.perform(app, screen, effect)?;
+        }
+        Ok(())
+    }
+
+    fn persist(&mut self) -> Option<&'static str> {
+        if !self.persist {
+            return None;
+        }
+        self.copies.send(CopyRequest::Persist).ok()?;
+        self.persisted.recv_timeout(Duration::from_millis(2500)).ok().flatten()
+    }
+}
+
+/// The thread for files: ranges, comparisons, exports.
+fn start_disk(
+    identities: disk::Identities,
+    events: SyncSender<Event>,
+    config: Option<std::path::PathBuf>,
+) -> Sender<Effect> {
+    let (sender, inbox) = channel();
+    std::thread::spawn(move || {
+        for effect in inbox {
+            let action = match effect {
+                Effect::ReadBytes { file, source, offset, length } => {
+                    Action::Bytes { file, offset, bytes: disk::read_range(&source, offset, length) }
+                }
+                Effect::Check { file, source } => Action::Checked { file, state: identities.check(file, &source) },
+                Effect::Write { path, text } => {
+                    let result = disk::write_new(&path, &text);
+                    Action::Written { path, result }
+                }
+                Effect::SaveTheme(theme) => Action::Saved(match &config {
+                    Some(path) => config::save_theme(path, theme).map(|()| path.clone()),
+                    None => Err("no folder for the configuration is known".to_owned()),
+                }),
+                _ => continue,
+            };
+            if events.send(Event::Action(action)).is_err() {
+                return;
+            }
+        }
+    });
+    sender
+}
+
+/// The thread for the clipboard, which owns it for the program's life.
+fn start_clipboard(
+    mut clipboard: Clipboard,
+    events: SyncSender<Event>,
+) -> (Sender<CopyRequest>, Receiver<Option<&'static str>>) {
+    let (sender, inbox) = channel();
+    let (persisted, answers) = channel();
+    std::thread::spawn(move || {
+        for request in inbox {
+            match request {
+                CopyRequest::Copy { text, fields } => {
+                    let (sequence, report) = clipboard.copy(&text, fields);
+                    if let Some(bytes) = sequence {
+                        let _ = events.send(Event::Sequence(bytes));
+                    }
+                    let _ = events.send(Event::Action(Action::Copied(report)));
+                }
+                CopyRequest::Persist => {
+                    let _ = persisted.send(clipboard.persist(true));
+                }
+            }
+        }
+    });
+    (sender, answers)
+}
+
+/// Lets a test see what a panic of the screen costs: `SIGSCOPE_FORCE_PANIC=screen`, then F12.
+#[cfg(debug_assertions)]
+fn forced_panic(action: &Action) {
+    if let Action::Key(key) = action
+        && key.code == crossterm::event::KeyCode::F(12)
+    {
+        let asked = std::env::var_os("SIGSCOPE_FORCE_PANIC").is_some_and(|value| value == "screen");
+        assert!(!asked, "forced by SIGSCOPE_FORCE_PANIC");
+    }
+}

@@ -1,0 +1,106 @@
+//! The terminal: taken once, given back on every way out.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::{event, execute, terminal};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// The terminal that is drawn on.
+pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Whether the terminal is ours at the moment.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Pops keyboard flags, turns off mouse, paste and focus reports, leaves the alternate screen, shows the cursor, and
+/// ends a synchronised update that a panic may have cut off.
+const GIVE_BACK: &[u8] =
+    b"\x1b[?2026l\x1b[<1u\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1004l\x1b[?1049l\x1b[?25h\x1b[0m";
+
+/// Gives the terminal back when it goes out of scope.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Takes the terminal: raw mode, alternate screen, bracketed paste, focus reports.
+///
+/// # Errors
+/// When the terminal cannot be set up.
+pub fn take(mouse: bool) -> io::Result<Guard> {
+    terminal::enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let guard = Guard(());
+    let mut out = io::stdout();
+    execute!(
+        out,
+        terminal::EnterAlternateScreen,
+        terminal::SetTitle("sigscope"),
+        event::EnableBracketedPaste,
+        event::EnableFocusChange
+    )?;
+    capture_mouse(mouse)?;
+    Ok(guard)
+}
+
+/// Turns mouse capture on or off.
+///
+/// # Errors
+/// What the operating system says.
+pub fn capture_mouse(on: bool) -> io::Result<()> {
+    let mut out = io::stdout();
+    if on { execute!(out, event::EnableMouseCapture) } else { execute!(out, event::DisableMouseCapture) }
+}
+
+/// Gives the terminal back. Does nothing the second time; errors have nobody left to be told to.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    #[cfg(unix)]
+    {
+        // Past the lock of standard output: another thread may be stuck in a write.
+        let mut rest = GIVE_BACK;
+        while let Ok(written @ 1..) = rustix::io::write(io::stdout(), rest) {
+            rest = rest.get(written..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let mut out = io::stdout();
+        let _ = out.write_all(GIVE_BACK);
+        let _ = execute!(out, event::DisableMouseCapture, terminal::LeaveAlternateScreen, crossterm::cursor::Show);
+    }
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Makes the screen that is drawn on.
+///
+/// # Errors
+/// When the size cannot be read.
+pub fn screen() -> io::Result<Screen> {
+    // With NO_COLOR crossterm would write an empty code that resets reverse video; our themes leave colours out
+    // themselves.
+    crossterm::style::force_color_output(true);
+    let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 << 10, io::stdout())))?;
+    screen.clear()?;
+    Ok(screen)
+}
+
+/// Writes bytes in one piece between two frames.
+///
+/// # Errors
+/// What the operating system says.
+pub fn write_between_frames(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}

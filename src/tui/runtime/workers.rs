@@ -1,0 +1,172 @@
+//! Threads that examine and judge, and the one that walks folders. Each file is under guard: a panic is its error.
+
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::Builder;
+
+use super::disk::Identities;
+use super::{Event, panic};
+use crate::batch::{Input, WORKER_THREADS, Walked, walk};
+use crate::examine::{ExamineOptions, examine, examine_bytes};
+use crate::judge::judge;
+use crate::model::Instant;
+use crate::policy::Policy;
+use crate::tui::action::{Action, Examined};
+use crate::tui::app::{FileId, Source};
+
+/// One file to examine.
+#[derive(Debug)]
+pub struct Job {
+    /// Which file.
+    pub file: FileId,
+    /// Goes into the answer.
+    pub generation: u64,
+    /// What to read.
+    pub source: Source,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    jobs: Mutex<VecDeque<Job>>,
+    filled: Condvar,
+    /// Counts up when the scan is stopped: a walk of an older number ends.
+    scan: AtomicU64,
+}
+
+/// The threads and their queue.
+#[derive(Debug, Clone)]
+pub struct Workers {
+    queue: Arc<Queue>,
+    events: SyncSender<Event>,
+    follow: bool,
+}
+
+impl Workers {
+    /// Starts `jobs` threads.
+    pub fn start(
+        jobs: NonZeroUsize,
+        follow: bool,
+        policy: &Policy,
+        options: &ExamineOptions,
+        identities: &Identities,
+        events: &SyncSender<Event>,
+    ) -> Self {
+        let queue = Arc::new(Queue::default());
+        for number in 0..jobs.get() {
+            let (queue, events, identities) = (queue.clone(), events.clone(), identities.clone());
+            let (policy, options) = (policy.clone(), options.clone());
+            let work = move || {
+                loop {
+                    let job = next(&queue);
+                    identities.note(job.file, &job.source);
+                    let result = Box::new(analyse(&job.source, &policy, &options));
+                    let action = Action::Analysed { file: job.file, generation: job.generation, result };
+                    if events.send(Event::Action(action)).is_err() {
+                        return;
+                    }
+                }
+            };
+            // Without a thread its share is done by the others; without any the files wait, and the screen says so.
+            let _ = Builder::new().name(format!("{WORKER_THREADS}-{number}")).spawn(work);
+        }
+        Self { queue, events: events.clone(), follow }
+    }
+
+    /// Queues a file.
+    pub fn submit(&self, job: Job, urgent: bool) {
+        let mut jobs = self.queue.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if urgent {
+            jobs.retain(|waiting| waiting.file != job.file);
+            jobs.push_front(job);
+        } else {
+            jobs.push_back(job);
+        }
+        self.queue.filled.notify_one();
+    }
+
+    /// Drops what waits and ends the walk.
+    pub fn stop(&self) {
+        self.queue.scan.fetch_add(1, Ordering::SeqCst);
+        self.queue.jobs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Walks paths in a thread of its own and reports the files in small groups, the first one at once.
+    pub fn walk(&self, inputs: Box<dyn Iterator<Item = Input> + Send>) {
+        let (queue, events, follow) = (self.queue.clone(), self.events.clone(), self.follow);
+        let scan = queue.scan.load(Ordering::SeqCst);
+        let work = move || {
+            let mut group: Vec<Source> = Vec::new();
+            let mut errors = Vec::new();
+            let mut most = 1usize;
+            for found in inputs.flat_map(|input| walk(vec![input], follow)) {
+                if queue.scan.load(Ordering::SeqCst) != scan {
+                    return;
+                }
+                match found {
+                    Walked::File { path, named } => {
+                        if named || crate::batch::is_of_interest(&path).unwrap_or(false) {
+                            group.push(Source::Path(path));
+                        }
+                    }
+                    Walked::Failed { path, error } => errors.push((path.to_string_lossy().into_owned(), error)),
+                    Walked::Skipped(_) => {}
+                }
+                if group.len() >= most {
+                    if events.send(Event::Action(Action::Found(std::mem::take(&mut group)))).is_err() {
+                        return;
+                    }
+                    most = most.saturating_mul(2).min(64);
+                }
+            }
+            if !group.is_empty() {
+                let _ = events.send(Event::Action(Action::Found(group)));
+            }
+            let _ = events.send(Event::Action(Action::Walked { errors }));
+        };
+        let _ = Builder::new().name(format!("{WORKER_THREADS}-walk")).spawn(work);
+    }
+}
+
+fn next(queue: &Queue) -> Job {
+    let mut jobs = queue.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        match jobs.pop_front() {
+            Some(job) => return job,
+            None => jobs = queue.filled.wait(jobs).unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+}
+
+/// Examines and judges one source.
+pub fn analyse(source: &Source, policy: &Policy, options: &ExamineOptions) -> Examined {
+    let read_at = Some(Instant::now());
+    let work = || {
+        #[cfg(debug_assertions)]
+        forced_panic(source);
+        let evidence = match source {
+            Source::Path(path) => examine(path, options),
+            Source::Bundled { name, bytes } => examine_bytes(name, bytes, options),
+            Source::Record(analysis) => return (None, analysis.clone()),
+        };
+        let analysis = Arc::new(judge(&evidence, policy));
+        (Some(Arc::new(evidence)), analysis)
+    };
+    match panic::catch(work) {
+        Ok((evidence, analysis)) => {
+            let error = analysis.error.clone();
+            Examined { evidence, analysis: Some(analysis), error, read_at }
+        }
+        Err(error) => Examined { evidence: None, analysis: None, error: Some(error), read_at },
+    }
+}
+
+/// Lets a test see what a panic in the parser costs: `SIGSCOPE_FORCE_PANIC` names a file.
+#[cfg(debug_assertions)]
+fn forced_panic(source: &Source) {
+    if let Some(name) = std::env::var_os("SIGSCOPE_FORCE_PANIC") {
+        assert!(source.file_name() != name, "forced by SIGSCOPE_FORCE_PANIC");
+    }
+}

@@ -1,0 +1,290 @@
+//! The layout: splits the screen into panes and draws them.
+//!
+//! ```text
+//! 80x24                          120x40 and more                 160 columns and more
+//! title                          title                           title
+//! 1 Signatures | 2 Details (x5)  File                            File
+//! 3 Timeline                     1 Signatures | 2 Details        1 Signatures | 2 Details | 5 DER / hex
+//! 4 Findings                                  | 5 DER / hex      3 Timeline
+//! footer                         3 Timeline                      4 Findings
+//!                                4 Findings                      footer
+//!                                footer
+//! ```
+//! Below 60x16 one pane with a tab strip; below 20x5 one line.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::app::{App, FileEntry, Pane, Popup, View};
+use super::panes;
+use super::row::{Role, Row};
+use super::view::{help, summary};
+use super::widgets::canvas::Canvas;
+
+/// Which area each pane has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// The title line.
+    pub title: Rect,
+    /// Messages under the title.
+    pub notices: Rect,
+    /// The File box.
+    pub file_box: Rect,
+    /// The panes that are visible.
+    pub panes: Vec<(Pane, Rect)>,
+    /// Tabs instead of panes side by side.
+    pub tabs: bool,
+    /// The footer.
+    pub footer: Rect,
+    /// There is no room for anything.
+    pub too_small: bool,
+}
+
+impl Layout {
+    /// The area of a pane; empty when it is not visible.
+    pub fn area(&self, pane: Pane) -> Rect {
+        self.panes.iter().find(|(found, _)| *found == pane).map_or(Rect::ZERO, |(_, area)| *area)
+    }
+
+    /// Rows inside the border of a pane.
+    pub fn rows(&self, pane: Pane) -> usize {
+        usize::from(self.area(pane).height.saturating_sub(2))
+    }
+
+    /// Columns inside the border of a pane.
+    pub fn columns(&self, pane: Pane) -> usize {
+        usize::from(self.area(pane).width.saturating_sub(2))
+    }
+}
+
+/// Whether a width has a column of its own for bytes.
+pub fn has_hex_column(width: u16) -> bool {
+    width >= 160
+}
+
+/// Splits the screen for the visible view.
+pub fn layout(app: &App) -> Layout {
+    let (width, height) = app.size;
+    if width < 20 || height < 5 {
+        return Layout { too_small: true, ..Layout::default() };
+    }
+    let notices = u16::try_from(notice_rows(app).len()).unwrap_or(0).min(height / 4);
+    let mut layout = Layout {
+        title: Rect::new(0, 0, width, 1),
+        notices: Rect::new(0, 1, width, notices),
+        footer: Rect::new(0, height.saturating_sub(1), width, 1),
+        ..Layout::default()
+    };
+    let top = notices.saturating_add(1);
+    let body = Rect::new(0, top, width, height.saturating_sub(top).saturating_sub(1));
+    let Some(file) = app.current() else { return layout };
+    if width < 60 || height < 16 {
+        layout.tabs = true;
+        layout.notices.height = 0;
+        layout.panes = vec![(file.view.focus, Rect::new(0, 2, width, height.saturating_sub(3)))];
+        return layout;
+    }
+    if file.view.zoomed {
+        layout.panes = vec![(file.view.focus, body)];
+        return layout;
+    }
+    split(&mut layout, file, body);
+    layout
+}
+
+fn split(layout: &mut Layout, file: &FileEntry, body: Rect) {
+    let mut body = body;
+    if body.width >= 100 && body.height >= 30 {
+        layout.file_box = Rect::new(0, body.y, body.width, 5);
+        body = Rect::new(0, body.y.saturating_add(5), body.width, body.height.saturating_sub(5));
+    }
+    let focus = file.view.focus;
+    let [timeline, findings] = wished_rows(file, body);
+    let least_top = 5u16;
+    let (mut timeline, mut findings) = (timeline, findings);
+    // The focused pane takes the spare rows, the others keep at least three.
+    match focus {
+        Pane::Timeline => {
+            findings = findings.min(4);
+            timeline = timeline.max(body.height.saturating_sub(findings).saturating_sub(8)).min(body.height / 2);
+        }
+        Pane::Findings => {
+            timeline = timeline.min(6);
+            findings = findings.max(body.height.saturating_sub(timeline).saturating_sub(8)).min(body.height / 2);
+        }
+        Pane::Signatures | Pane::Details | Pane::Hex => {}
+    }
+    let spare = body.height.saturating_sub(least_top);
+    timeline = timeline.min(spare.saturating_sub(3)).max(3);
+    findings = findings.min(spare.saturating_sub(timeline)).max(3);
+    let top = body.height.saturating_sub(timeline).saturating_sub(findings);
+    upper(layout, file, Rect::new(0, body.y, body.width, top));
+    let timeline_y = body.y.saturating_add(top);
+    layout.panes.push((Pane::Timeline, Rect::new(0, timeline_y, body.width, timeline)));
+    let findings_y = timeline_y.saturating_add(timeline);
+    layout.panes.push((Pane::Findings, Rect::new(0, findings_y, body.width, findings)));
+}
+
+/// The rows that timeline and findings would fill, borders included, within a fair share of the screen.
+fn wished_rows(file: &FileEntry, body: Rect) -> [u16; 2] {
+    let lanes = u16::try_from(file.view.dates.lanes.len()).unwrap_or(u16::MAX);
+    let found = u16::try_from(file.view.visible_findings.len()).unwrap_or(u16::MAX);
+    if body.height < 30 {
+        return [6, found.saturating_add(2).clamp(4, 5)];
+    }
+    let notes = u16::try_from(file.view.dates.notes.len().min(3)).unwrap_or(0);
+    let fixed = if has_hex_column(body.width) { 8 } else { 5 };
+    let both = if has_hex_column(body.width) { lanes.saturating_mul(2) } else { lanes };
+    let timeline = both.saturating_add(fixed).saturating_add(notes).clamp(6, body.height.saturating_mul(2) / 5);
+    let extra = if has_hex_column(body.width) { 3 } else { 4 };
+    [timeline, found.saturating_add(extra).clamp(5, body.height / 4)]
+}
+
+fn upper(layout: &mut Layout, file: &FileEntry, area: Rect) {
+    let focus = file.view.focus;
+    let at = |x: u16, y: u16, width: u16, height: u16| Rect::new(x, area.y.saturating_add(y), width, height);
+    if has_hex_column(area.width) {
+        let tree = 50u16.min(area.width / 4);
+        let hex = 80;
+        let details = area.width.saturating_sub(tree).saturating_sub(hex);
+        layout.panes.push((Pane::Signatures, at(0, 0, tree, area.height)));
+        layout.panes.push((Pane::Details, at(tree, 0, details, area.height)));
+        layout.panes.push((Pane::Hex, at(tree.saturating_add(details), 0, hex, area.height)));
+        return;
+    }
+    if area.width < 76 {
+        let pane = if matches!(focus, Pane::Details | Pane::Hex) { focus } else { Pane::Signatures };
+        let pane = if pane == Pane::Details && file.view.hex.open { Pane::Hex } else { pane };
+        layout.panes.push((pane, area));
+        return;
+    }
+    let tree = if area.width < 100 { area.width / 2 + 1 } else { area.width.saturating_mul(11) / 25 };
+    let right = area.width.saturating_sub(tree);
+    layout.panes.push((Pane::Signatures, at(0, 0, tree, area.height)));
+    if !file.view.hex.open {
+        layout.panes.push((Pane::Details, at(tree, 0, right, area.height)));
+    } else if area.width >= 100 && area.height >= 12 {
+        let hex = (area.height / 2).max(5);
+        let details = area.height.saturating_sub(hex);
+        layout.panes.push((Pane::Details, at(tree, 0, right, details)));
+        layout.panes.push((Pane::Hex, at(tree, details, right, hex)));
+    } else {
+        layout.panes.push((Pane::Hex, at(tree, 0, right, area.height)));
+    }
+}
+
+/// Draws the whole screen.
+pub fn render(frame: &mut Frame<'_>, app: &App) {
+    let area = frame.area();
+    let cursor = {
+        let mut canvas = Canvas::new(frame.buffer_mut(), area, &app.theme, app.glyphs);
+        canvas.clear();
+        draw(&mut canvas, app);
+        canvas.cursor()
+    };
+    if let Some(position) = cursor {
+        frame.set_cursor_position(position);
+    }
+}
+
+fn draw(canvas: &mut Canvas<'_>, app: &App) {
+    let layout = layout(app);
+    if layout.too_small {
+        return too_small(canvas);
+    }
+    let (width, height) = (usize::from(canvas.width()), canvas.height());
+    match (app.view(), app.current()) {
+        (View::Sample(_), Some(file)) => {
+            canvas.row(0, &summary::title(app, file, width));
+            draw_sample(canvas, app, file, &layout);
+        }
+        _ => panes::files::render(canvas, app, &layout),
+    }
+    for (index, row) in notice_rows(app).iter().enumerate().take(usize::from(layout.notices.height)) {
+        canvas.row(layout.notices.y.saturating_add(u16::try_from(index).unwrap_or(0)), row);
+    }
+    canvas.row(height.saturating_sub(1), &help::footer(app, width));
+    for popup in &app.popups {
+        draw_popup(canvas, app, popup);
+    }
+}
+
+fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &Layout) {
+    if layout.tabs {
+        canvas.row(1, &tab_strip(file.view.focus));
+    }
+    let Some(analysis) = file.shown() else {
+        let body = Rect::new(0, 2, canvas.width(), canvas.height().saturating_sub(3));
+        return panes::files::unreadable(canvas, body, file);
+    };
+    if layout.file_box.height > 0 {
+        let area = layout.file_box;
+        let mut part = canvas.part(area.x, area.y, area.width, area.height);
+        let mut inside = part.framed(&Row::of("File", Role::Plain), false);
+        let rows = summary::file_box(app, file, analysis, usize::from(inside.width()));
+        for (y, row) in (0u16..).zip(&rows) {
+            inside.row(y, row);
+        }
+    }
+    for (pane, area) in &layout.panes {
+        let mut part = canvas.part(area.x, area.y, area.width, area.height);
+        let focused = *pane == file.view.focus;
+        match pane {
+            Pane::Signatures => panes::signatures::render(&mut part, file, focused),
+            Pane::Details => panes::details::render(&mut part, analysis, file, focused),
+            Pane::Timeline => panes::timeline::render(&mut part, app, file, focused),
+            Pane::Findings => panes::findings::render(&mut part, app, analysis, file, focused),
+            Pane::Hex => panes::hex::render(&mut part, file, focused),
+        }
+        let cursor = part.cursor();
+        if focused {
+            canvas.adopt_cursor(cursor);
+        }
+    }
+}
+
+fn draw_popup(canvas: &mut Canvas<'_>, app: &App, popup: &Popup) {
+    match popup {
+        Popup::Help(help) => panes::help::render(canvas, app, help),
+        Popup::Palette(palette) => panes::palette::render(canvas, app, palette),
+        Popup::Copy(menu) => panes::copy::render(canvas, app, menu),
+        Popup::Finding { index, top } => panes::findings::render_full(canvas, app, *index, *top),
+        Popup::Events(scroll) => panes::events::render(canvas, app, *scroll),
+        Popup::Prompt(prompt) => panes::prompt::render(canvas, prompt),
+        Popup::ConfirmQuit => panes::prompt::confirm_quit(canvas),
+    }
+}
+
+/// Messages under the title: about the configuration, then about the visible file.
+pub fn notice_rows(app: &App) -> Vec<Row> {
+    let mut rows = app.notices.clone();
+    if let Some(file) = app.current() {
+        rows.extend(panes::files::disk_notice(file));
+    }
+    rows
+}
+
+fn tab_strip(focus: Pane) -> Row {
+    let mut row = Row::of(" ", Role::Plain);
+    for (pane, name) in [
+        (Pane::Signatures, "1 Sig"),
+        (Pane::Details, "2 Det"),
+        (Pane::Timeline, "3 Time"),
+        (Pane::Findings, "4 Find"),
+        (Pane::Hex, "5 Hex"),
+    ] {
+        row = row.fixed(name, if pane == focus { Role::Cursor } else { Role::Plain }).fixed(" ", Role::Plain);
+    }
+    row
+}
+
+/// One message, broken at blanks and cut.
+fn too_small(canvas: &mut Canvas<'_>) {
+    let text = format!("sigscope: {}x{}, enlarge to 20x5", canvas.width(), canvas.height());
+    let rows = super::view::finding::wrap(&Row::new().own(text, Role::Plain), usize::from(canvas.width()));
+    for (y, row) in (0..canvas.height()).zip(&rows) {
+        let text = row.plain();
+        let style = canvas.style(Role::Plain);
+        canvas.put(0, y, text.trim_end(), style);
+    }
+}

@@ -1,0 +1,240 @@
+//! `update(&mut App, Action) -> Vec<Effect>`: the only place where the state changes. No file, clipboard or terminal
+//! is touched; what is to be done outside is returned.
+
+mod copy;
+mod files;
+mod popup;
+mod sample;
+mod search;
+mod settle;
+mod timeline;
+
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+pub use settle::settle;
+
+use super::action::{Action, Command, OnDisk};
+use super::app::{App, Pane, Popup, View};
+use super::effect::Effect;
+use super::screen::layout;
+use super::view::tree::NodeId;
+
+/// Answers to one action. [`settle`] must be called before the next frame.
+pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Key(key) => on_key(app, key),
+        Action::Paste(text) => {
+            popup::paste(app, &text);
+            Vec::new()
+        }
+        Action::Mouse(event) => on_mouse(app, event),
+        Action::Resize(width, height) => {
+            app.size = (width, height);
+            stale(app);
+            Vec::new()
+        }
+        Action::FocusGained => check_disk(app),
+        Action::Resumed => {
+            stale(app);
+            let mut effects = check_disk(app);
+            effects.push(Effect::Redraw);
+            effects
+        }
+        Action::Found(sources) => files::found(app, sources),
+        Action::Walked { errors } => files::walked(app, errors),
+        Action::Analysed { file, generation, result } => files::analysed(app, file, generation, *result),
+        Action::Bytes { file, offset, bytes } => {
+            sample::bytes(app, file, offset, bytes);
+            Vec::new()
+        }
+        Action::Copied(report) => {
+            app.status = Some(copy::report_row(&report));
+            Vec::new()
+        }
+        Action::Written { path, result } => {
+            app.status = Some(copy::written_row(&path, result));
+            Vec::new()
+        }
+        Action::Checked { file, state } => {
+            if let Some(entry) = app.file_mut(file) {
+                entry.on_disk = state;
+            }
+            Vec::new()
+        }
+        Action::Saved(result) => {
+            match result {
+                Ok(path) => app.say(format!("saved in {}", crate::text::Untrusted(&path.to_string_lossy()).shown())),
+                Err(error) => app.say(format!("not saved: {}", crate::text::Untrusted(&error).shown())),
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// The signature that a node belongs to.
+pub fn signature_of(node: NodeId) -> Option<usize> {
+    match node {
+        NodeId::Signature(index)
+        | NodeId::Signer(index)
+        | NodeId::Attributes(index)
+        | NodeId::Checks(index)
+        | NodeId::Unused(index)
+        | NodeId::Certificate { signature: index, .. }
+        | NodeId::Missing { signature: index, .. }
+        | NodeId::Timestamp { signature: index, .. }
+        | NodeId::Attribute { signature: index, .. }
+        | NodeId::Check { signature: index, .. }
+        | NodeId::TimestampCheck { signature: index, .. } => Some(index),
+        NodeId::File | NodeId::Sections | NodeId::VersionInfo | NodeId::Defects | NodeId::Defect(_) => None,
+    }
+}
+
+fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    app.status = None;
+    if !app.popups.is_empty() {
+        return popup::key(app, key);
+    }
+    match app.keymap.find(&app.contexts(), key) {
+        Some(command) => run(app, command),
+        None => Vec::new(),
+    }
+}
+
+/// Runs a command where no popup is open.
+pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Help => app.popups.push(Popup::Help(super::app::Help::default())),
+        Command::Palette => app.popups.push(Popup::Palette(super::app::Palette::default())),
+        Command::Search => search::ask(app),
+        Command::NextHit => search::jump(app, true),
+        Command::PreviousHit => search::jump(app, false),
+        Command::CopyMenu => return copy::open_menu(app),
+        Command::CopyValue => return copy::value(app),
+        Command::PrintCopied => {
+            return match app.copied.clone() {
+                Some(text) => vec![Effect::Print(text)],
+                None => {
+                    app.say("nothing copied yet: y or Y first");
+                    Vec::new()
+                }
+            };
+        }
+        Command::Write => return copy::ask_path(app),
+        Command::OpenPath => popup::ask(app, super::app::PromptKind::Open),
+        Command::Mark => files::mark(app),
+        Command::Mouse => {
+            app.mouse = !app.mouse;
+            app.say(if app.mouse { "mouse on: click selects, Shift-drag selects text" } else { "mouse off" });
+            return vec![Effect::Mouse(app.mouse)];
+        }
+        Command::Redraw => return vec![Effect::Redraw],
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Quit => return quit(app),
+        Command::Interrupt => {
+            if app.scan.running {
+                return files::stop(app);
+            }
+            return quit(app);
+        }
+        Command::Close => {
+            if app.views.len() > 1 {
+                close_view(app);
+            } else {
+                return quit(app);
+            }
+        }
+        Command::Back => back(app),
+        Command::Reload => return files::reload(app),
+        Command::Theme(name) => {
+            app.theme.name = name;
+            app.say(format!("theme {name}"));
+            return vec![Effect::SaveTheme(name)];
+        }
+        _ => {
+            return match app.view() {
+                View::Files => files::run(app, command),
+                View::Sample(_) => sample::run(app, command),
+            };
+        }
+    }
+    Vec::new()
+}
+
+fn quit(app: &mut App) -> Vec<Effect> {
+    if app.scan.running {
+        app.popups.push(Popup::ConfirmQuit);
+        return Vec::new();
+    }
+    app.quit = true;
+    vec![Effect::Quit]
+}
+
+fn close_view(app: &mut App) {
+    if app.views.len() > 1 {
+        app.views.pop();
+    }
+}
+
+/// Esc: a cursor of the timeline, then zoom, then the filter, then back one view. Never ends the program.
+fn back(app: &mut App) {
+    if sample::leave_modes(app) {
+        return;
+    }
+    if app.views.len() > 1 {
+        close_view(app);
+    } else if app.view() == View::Files && !app.filter.is_empty() {
+        app.filter.clear();
+    }
+}
+
+fn check_disk(app: &App) -> Vec<Effect> {
+    match (app.current_id(), app.current()) {
+        (Some(id), Some(file)) if file.on_disk != OnDisk::Gone || file.analysis.is_some() => {
+            vec![Effect::Check { file: id, source: file.source.clone() }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn stale(app: &mut App) {
+    for file in &mut app.files {
+        file.view.stale = true;
+    }
+}
+
+fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
+    if !app.mouse || !app.popups.is_empty() {
+        return Vec::new();
+    }
+    let position = ratatui::layout::Position::new(event.column, event.row);
+    let panes = layout(app).panes;
+    let hit = panes.iter().find(|(_, area)| area.contains(position)).copied();
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => match hit {
+            Some((pane, area)) => sample::click(app, pane, event.row.saturating_sub(area.y).checked_sub(1)),
+            None => files::click(app, event.row),
+        },
+        MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
+            let command = if event.kind == MouseEventKind::ScrollDown { Command::Down } else { Command::Up };
+            wheel(app, hit.map(|(pane, _)| pane), command)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Scrolls the pane under the pointer, the focus stays.
+fn wheel(app: &mut App, pane: Option<Pane>, command: Command) -> Vec<Effect> {
+    let focus = app.current().map(|file| file.view.focus);
+    let set = |app: &mut App, pane| {
+        if let (Some(file), Some(pane)) = (app.current_mut(), pane) {
+            file.view.focus = pane;
+        }
+    };
+    set(app, pane);
+    let effects = run(app, command);
+    set(app, focus);
+    effects
+}

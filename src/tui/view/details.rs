@@ -1,0 +1,190 @@
+//! The fields of a node: name, value, and the bytes that say so.
+
+use super::token::Token;
+use super::tree::NodeId;
+use super::{details_certificate, details_file, details_signature};
+use crate::model::Analysis;
+use crate::text::defang;
+use crate::tui::app::Place;
+use crate::tui::row::{Role, Row};
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// What it is called.
+    pub label: String,
+    /// The value, unsafe to show as it is.
+    pub value: String,
+    /// What is added to the value for the reader: `(3 d)`, `16 B`.
+    pub note: String,
+    /// A mark in front of the value.
+    pub token: Option<Token>,
+    /// The bytes it was read from.
+    pub place: Option<Place>,
+    /// Shown defanged.
+    pub url: bool,
+    /// A heading without a value.
+    pub heading: bool,
+}
+
+impl Field {
+    /// A field.
+    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            value: value.into(),
+            note: String::new(),
+            token: None,
+            place: None,
+            url: false,
+            heading: false,
+        }
+    }
+
+    /// A heading.
+    pub fn heading(label: impl Into<String>) -> Self {
+        Self { heading: true, ..Self::new(label, "") }
+    }
+
+    /// Adds a remark.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// Adds a mark.
+    #[must_use]
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Says where it was read.
+    #[must_use]
+    pub fn at(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Marks the value as a URL.
+    #[must_use]
+    pub fn url(mut self) -> Self {
+        self.url = true;
+        self
+    }
+
+    /// The value as it is shown, before escaping.
+    pub fn visible_value(&self) -> String {
+        if self.url { defang(&self.value) } else { self.value.clone() }
+    }
+
+    /// The field in one row, the value cut in the middle; `labels` columns for the name.
+    pub fn row(&self, labels: usize, width: usize) -> Row {
+        if self.heading {
+            return Row::new().own(format!("── {} ", self.label), Role::Strong);
+        }
+        let mut row = self.head(labels);
+        let note = if self.note.is_empty() { 0 } else { self.note.chars().count().saturating_add(2) };
+        let room = width.saturating_sub(row.left_width()).saturating_sub(note).max(8);
+        row = row.shown_within(&self.visible_value(), room, Role::Plain);
+        self.with_note(row)
+    }
+
+    /// The field with its whole value, before wrapping.
+    pub fn whole(&self, labels: usize) -> Row {
+        let row = self.head(labels).shown(&self.visible_value(), Role::Plain);
+        self.with_note(row)
+    }
+
+    fn head(&self, labels: usize) -> Row {
+        let row = Row::new().own(self.label.clone(), Role::Label).column(labels.saturating_add(1));
+        match self.token {
+            Some(token) => row.then(token.row()).fixed(" ", Role::Plain),
+            None => row,
+        }
+    }
+
+    fn with_note(&self, row: Row) -> Row {
+        if self.note.is_empty() { row } else { row.own(format!("  {}", self.note), Role::Plain) }
+    }
+}
+
+/// Columns for the names of some fields, at most a third of the width.
+pub fn label_width(fields: &[Field], width: usize) -> usize {
+    let longest =
+        fields.iter().filter(|field| !field.heading).map(|field| field.label.chars().count()).max().unwrap_or(0);
+    longest.clamp(7, (width / 3).clamp(7, 24))
+}
+
+/// The fields of a node.
+pub fn fields(analysis: &Analysis, node: NodeId) -> Vec<Field> {
+    match node {
+        NodeId::File => details_file::file(analysis),
+        NodeId::Sections => details_file::sections(analysis),
+        NodeId::VersionInfo => details_file::version_info(analysis),
+        NodeId::Defects => details_file::defects(analysis),
+        NodeId::Defect(index) => details_file::defect(analysis, index),
+        NodeId::Signature(index) => details_signature::signature(analysis, index),
+        NodeId::Signer(index) => details_signature::signer(analysis, index),
+        NodeId::Timestamp { signature, index } => details_signature::timestamp(analysis, signature, index),
+        NodeId::Attributes(index) => details_signature::attributes(analysis, index),
+        NodeId::Attribute { signature, signed, index } => {
+            details_signature::attribute(analysis, signature, signed, index)
+        }
+        NodeId::Checks(index) => details_signature::checks(analysis, index),
+        NodeId::Check { signature, index } => details_signature::check(analysis, signature, index),
+        NodeId::TimestampCheck { signature, timestamp, index } => {
+            details_signature::timestamp_check(analysis, signature, timestamp, index)
+        }
+        NodeId::Certificate { thumbprint, .. } => details_certificate::certificate(analysis, thumbprint),
+        NodeId::Missing { signature, chain } => details_certificate::missing(analysis, signature, chain),
+        NodeId::Unused(index) => details_certificate::unused(analysis, index),
+    }
+}
+
+/// What Details is about, for its title.
+pub fn title(analysis: &Analysis, node: NodeId) -> String {
+    let signature = |index: usize| format!("signature {}", index.saturating_add(1));
+    match node {
+        NodeId::File => "file".to_owned(),
+        NodeId::Sections => "file / sections".to_owned(),
+        NodeId::VersionInfo => "file / version information".to_owned(),
+        NodeId::Defects | NodeId::Defect(_) => "file / defects".to_owned(),
+        NodeId::Signature(index) => signature(index),
+        NodeId::Signer(index) => format!("{} / signer", signature(index)),
+        NodeId::Timestamp { signature: index, .. } | NodeId::TimestampCheck { signature: index, .. } => {
+            format!("{} / countersignature", signature(index))
+        }
+        NodeId::Attributes(index) | NodeId::Attribute { signature: index, .. } => {
+            format!("{} / attributes", signature(index))
+        }
+        NodeId::Checks(index) | NodeId::Check { signature: index, .. } => format!("{} / checks", signature(index)),
+        NodeId::Missing { signature: index, .. } => format!("{} / missing issuer", signature(index)),
+        NodeId::Unused(index) => format!("{} / unused certificates", signature(index)),
+        NodeId::Certificate { signature: index, chain, thumbprint } => {
+            let part = analysis.certificate(thumbprint).map_or("certificate", |certificate| {
+                let first = match chain {
+                    super::tree::ChainOf::Signer => certificate.roles.contains(&crate::model::Role::Leaf),
+                    super::tree::ChainOf::Timestamp(_) => certificate.roles.contains(&crate::model::Role::Tsa),
+                    super::tree::ChainOf::Unused => false,
+                };
+                match super::tree::part_name(certificate, chain, first).trim() {
+                    "Leaf" => "leaf",
+                    "Root" => "root",
+                    "Cert" => "unused certificate",
+                    other => other_part(other),
+                }
+            });
+            match chain {
+                super::tree::ChainOf::Signer => format!("{} / signer / {part}", signature(index)),
+                super::tree::ChainOf::Timestamp(_) => format!("{} / countersignature / {part}", signature(index)),
+                super::tree::ChainOf::Unused => format!("{} / {part}", signature(index)),
+            }
+        }
+    }
+}
+
+fn other_part(part: &str) -> &'static str {
+    if part == "TSA" { "TSA" } else { "CA" }
+}

@@ -1,0 +1,253 @@
+//! The fields of a signature: digests, attributes, checks, timestamps.
+
+use super::details::Field;
+use super::token::Token;
+use super::tree::in_file;
+use crate::model::{Analysis, Attribute, Check, Location, Outcome, Signature, Verdict};
+use crate::tui::app::Place;
+use crate::tui::row::grouped;
+
+/// The fields of a signature as a whole.
+pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
+    let Some(signature) = analysis.signatures.get(index) else { return Vec::new() };
+    let facts = &signature.facts;
+    let mut fields = verdict(&signature.verdict);
+    fields.push(Field::new("Judged at", signature.judged_at.to_string()).note(match signature.trusted_time {
+        Some(_) => "time of the verified timestamp",
+        None => "no verified timestamp: the chosen time",
+    }));
+    let digest_place = facts.digest_location.map(in_file);
+    let digest = signature.outcome(Check::ImageDigest).map(|outcome| Token::from(outcome.outcome));
+    if let Some(embedded) = &facts.embedded_digest {
+        let name = facts.digest_algorithm.map_or("", |algorithm| algorithm.name());
+        fields.push(Field::new("Embedded", embedded.to_string()).note(name).at(digest_place));
+    }
+    if let Some(computed) = &facts.computed_digest {
+        let mut field = Field::new("Computed", computed.to_string()).note("of this file").at(digest_place);
+        field.token = digest;
+        fields.push(field);
+    }
+    if let Some(opus) = &facts.opus {
+        let place = attribute_place(&facts.signed_attributes, "1.3.6.1.4.1.311.2.1.12");
+        if let Some(name) = &opus.program_name {
+            fields.push(Field::new("Opus name", name).note("the signer's own words").at(place));
+        }
+        if let Some(url) = &opus.more_info {
+            fields.push(Field::new("Opus URL", url).url().at(place));
+        }
+    }
+    if let Some(time) = facts.claimed_signing_time {
+        let place = attribute_place(&facts.signed_attributes, "1.2.840.113549.1.9.5");
+        fields.push(Field::new("signingTime", time.to_string()).note("claimed by the signer").at(place));
+    }
+    if let Some(pages) = &facts.page_hashes {
+        let mut field = Field::new("Page hashes", format!("{} pages, version {}", pages.pages, pages.version));
+        field.token = signature.outcome(Check::PageHashes).map(|outcome| Token::from(outcome.outcome));
+        fields.push(field);
+    }
+    let place = facts.location().map(in_file);
+    fields.push(Field::new("Path", &facts.path).note(if facts.primary { "Windows looks at this one" } else { "" }));
+    if let Some(offset) = facts.offset {
+        fields.push(Field::new("Bytes", format!("0x{offset:x}+{}", grouped(facts.length))).at(place));
+    }
+    if let Some(location) = facts.spc_location {
+        fields.push(
+            Field::new("SPC", format!("0x{:x}+{}", location.offset, location.length))
+                .note("SpcIndirectDataContent")
+                .at(Some(in_file(location))),
+        );
+    }
+    fields.push(Field::new("Certificates", format!("{} in the signature", facts.bag.len())));
+    if facts.other_certificates > 0 {
+        fields.push(Field::new("Others", format!("{} that are no X.509 certificate", facts.other_certificates)));
+    }
+    if facts.signer_infos != 1 {
+        fields.push(Field::new("SignerInfos", facts.signer_infos.to_string()).token(Token::Warn));
+    }
+    fields.push(Field::new("Structure", facts.structure_hash.to_string()).note("hash of the tags and OIDs"));
+    fields.push(Field::new("Content", facts.content_sha256.to_string()).note("SHA-256 of the ContentInfo").at(place));
+    fields
+}
+
+/// The three verdicts with the Windows estimate.
+pub fn verdict(verdict: &Verdict) -> Vec<Field> {
+    let mut fields = vec![
+        Field::new("Verdict", verdict.summary.word()),
+        Field::new("Integrity", verdict.integrity.to_string()).token(Token::from(verdict.integrity)),
+        Field::new("Authenticity", verdict.authenticity.to_string()).token(Token::from(verdict.authenticity)),
+        Field::new("Trust", verdict.trust.to_string()).token(Token::from(verdict.trust)),
+        Field::new("Windows", format!("{} {}", verdict.windows.code, verdict.windows.name)).note("estimate"),
+    ];
+    fields.extend(verdict.reasons.iter().map(|reason| Field::new("because", reason)));
+    fields
+}
+
+/// The fields of the SignerInfo.
+pub fn signer(analysis: &Analysis, index: usize) -> Vec<Field> {
+    let Some(signature) = analysis.signatures.get(index) else { return Vec::new() };
+    let facts = &signature.facts;
+    let value = facts.signature_location.map(in_file);
+    let mut fields = Vec::new();
+    if let Some(leaf) = analysis.leaf(signature) {
+        fields.push(Field::new("Signer", leaf.facts.display_name()).at(Some(super::tree::certificate_place(leaf))));
+    }
+    if let Some(id) = &facts.signer_id {
+        if let Some(issuer) = &id.issuer {
+            fields.push(Field::new("Issuer", issuer));
+        }
+        if let Some(serial) = &id.serial {
+            fields.push(Field::new("Serial", serial.colons()));
+        }
+        if let Some(key) = &id.subject_key_id {
+            fields.push(Field::new("Key id", key.to_string()));
+        }
+    }
+    fields.push(Field::new("Algorithm", &facts.signature_algorithm));
+    if let Some(location) = facts.signature_location {
+        fields.push(Field::new("Signature", format!("{} bytes at 0x{:x}", location.length, location.offset)).at(value));
+    }
+    for note in &facts.signature_encoding_notes {
+        fields.push(Field::new("Encoding", note).token(Token::Odd).at(value));
+    }
+    fields.extend(outcome_fields(signature.outcomes.iter().filter(|outcome| {
+        matches!(
+            outcome.check,
+            Check::SignerCertificate
+                | Check::AttributeSignature
+                | Check::SignerChain
+                | Check::SignerUsage
+                | Check::SignerValidity
+                | Check::RootProgramme
+                | Check::Revocation
+                | Check::Disallowed
+        )
+    })));
+    if signature.other_paths > 0 {
+        fields.push(Field::new("Other paths", format!("{} more lead to an anchor", signature.other_paths)));
+    }
+    fields
+}
+
+/// All checks.
+pub fn checks(analysis: &Analysis, index: usize) -> Vec<Field> {
+    analysis.signatures.get(index).map(|signature| outcome_fields(signature.outcomes.iter())).unwrap_or_default()
+}
+
+/// One check.
+pub fn check(analysis: &Analysis, signature: usize, index: usize) -> Vec<Field> {
+    let outcome = analysis.signatures.get(signature).and_then(|signature| signature.outcomes.get(index));
+    outcome.map(one_check).unwrap_or_default()
+}
+
+/// One check of a timestamp.
+pub fn timestamp_check(analysis: &Analysis, signature: usize, timestamp: usize, index: usize) -> Vec<Field> {
+    let stamp = analysis.signatures.get(signature).and_then(|signature| signature.timestamps.get(timestamp));
+    stamp.and_then(|stamp| stamp.outcomes.get(index)).map(one_check).unwrap_or_default()
+}
+
+fn one_check(outcome: &Outcome) -> Vec<Field> {
+    let mut fields = vec![
+        Field::new("Check", outcome.check.id()),
+        Field::new("Outcome", outcome.outcome.to_string()).token(Token::from(outcome.outcome)),
+    ];
+    if !outcome.reason.is_empty() {
+        fields.push(Field::new("Reason", &outcome.reason));
+    }
+    fields
+}
+
+fn outcome_fields<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Vec<Field> {
+    outcomes
+        .map(|outcome| {
+            let state = outcome.outcome.to_string();
+            let value = if outcome.reason.is_empty() { state } else { format!("{state}: {}", outcome.reason) };
+            Field::new(outcome.check.id(), value).token(Token::from(outcome.outcome))
+        })
+        .collect()
+}
+
+/// The fields of a timestamp, or why there is none.
+pub fn timestamp(analysis: &Analysis, signature: usize, index: usize) -> Vec<Field> {
+    let Some(signature) = analysis.signatures.get(signature) else { return Vec::new() };
+    let Some(timestamp) = signature.timestamps.get(index) else { return no_timestamp(signature) };
+    let facts = &timestamp.facts;
+    let place = Some(in_file(facts.location));
+    let mut fields = vec![
+        Field::new("Kind", facts.kind.name()).at(place),
+        Field::new("Time", facts.time.map_or_else(|| "cannot be read".to_owned(), |time| time.to_string()))
+            .token(Token::from(timestamp.valid))
+            .at(place),
+    ];
+    if let Some(accuracy) = facts.accuracy_ms {
+        fields.push(Field::new("Accuracy", format!("{accuracy} ms")).at(place));
+    }
+    if let Some(tsa) = facts.signer.and_then(|signer| analysis.certificate(signer)) {
+        fields.push(Field::new("TSA", tsa.facts.display_name()).at(Some(super::tree::certificate_place(tsa))));
+    }
+    if let Some(serial) = &facts.serial {
+        fields.push(Field::new("Serial", serial.colons()).at(place));
+    }
+    if let Some(policy) = &facts.policy {
+        fields.push(Field::new("Policy", policy).at(place));
+    }
+    if let Some(imprint) = &facts.imprint {
+        let name = facts.imprint_algorithm.map_or("", |algorithm| algorithm.name());
+        fields.push(Field::new("Imprint", imprint.to_string()).note(name).at(place));
+    }
+    fields.push(Field::new("Algorithm", &facts.signature_algorithm).at(place));
+    if facts.unprefixed {
+        fields.push(Field::new("Encoding", "a bare digest without DigestInfo").note("VeriSign, Symantec"));
+    }
+    fields.push(Field::new("Token", facts.token_sha256.to_string()).note("SHA-256").at(place));
+    fields.extend(outcome_fields(timestamp.outcomes.iter()));
+    fields
+}
+
+fn no_timestamp(signature: &Signature) -> Vec<Field> {
+    vec![
+        Field::new("Timestamp", "none: nothing but the signer says when this was signed"),
+        Field::new("Judged at", signature.judged_at.to_string()),
+    ]
+}
+
+/// All attributes.
+pub fn attributes(analysis: &Analysis, index: usize) -> Vec<Field> {
+    let Some(signature) = analysis.signatures.get(index) else { return Vec::new() };
+    let mut fields = Vec::new();
+    for (title, list) in
+        [("Signed", &signature.facts.signed_attributes), ("Unsigned", &signature.facts.unsigned_attributes)]
+    {
+        fields.push(Field::heading(format!("{title} ({})", list.len())));
+        fields.extend(list.iter().map(|attribute| Field::new(&attribute.name, &attribute.text).at(place(attribute))));
+    }
+    fields
+}
+
+/// One attribute.
+pub fn attribute(analysis: &Analysis, signature: usize, signed: bool, index: usize) -> Vec<Field> {
+    let Some(signature) = analysis.signatures.get(signature) else { return Vec::new() };
+    let list = if signed { &signature.facts.signed_attributes } else { &signature.facts.unsigned_attributes };
+    let Some(attribute) = list.get(index) else { return Vec::new() };
+    let place = place(attribute);
+    let mut fields = vec![
+        Field::new("Name", &attribute.name).at(place),
+        Field::new("OID", &attribute.oid).at(place),
+        Field::new("Value", &attribute.text).at(place),
+        Field::new("Signed", if signed { "yes" } else { "no: anybody may have added it" }),
+    ];
+    if attribute.values != 1 {
+        fields.push(Field::new("Values", attribute.values.to_string()));
+    }
+    if let Some(offset) = attribute.offset {
+        fields.push(Field::new("Bytes", format!("0x{offset:x}+{}", grouped(attribute.length))).at(place));
+    }
+    fields
+}
+
+fn place(attribute: &Attribute) -> Option<Place> {
+    attribute.offset.map(|offset| in_file(Location::new(offset, attribute.length)))
+}
+
+fn attribute_place(attributes: &[Attribute], oid: &str) -> Option<Place> {
+    attributes.iter().find(|attribute| attribute.oid == oid).and_then(place)
+}

@@ -1,0 +1,180 @@
+//! A finding in one line, in a table row, and in full.
+
+use super::token::Token;
+use crate::model::{Analysis, Finding};
+use crate::rules::{Rule, find_rule};
+use crate::tui::row::{Role, Row};
+
+/// One line: mark, code, title.
+pub fn line(finding: &Finding, with_code: bool) -> Row {
+    let token = Token::from(finding.severity);
+    let mut row = token.row().fixed(" ", Role::Plain).own(format!("{:<5}", token.word()), token.role());
+    if with_code {
+        row = row.own(format!("{}  ", finding.id), Role::Strong);
+    }
+    row.shown(&finding.title, Role::Plain)
+}
+
+/// Where a finding lies, in words.
+pub fn place(analysis: &Analysis, finding: &Finding) -> String {
+    let signature = finding.signature.map(|index| format!("sig {}", index.saturating_add(1)));
+    let certificate = finding.certificate.and_then(|thumbprint| analysis.certificate(thumbprint));
+    let part =
+        certificate.and_then(|certificate| certificate.roles.first()).map(|role| format!("{role:?}").to_lowercase());
+    match (signature, part) {
+        (Some(signature), Some(part)) => format!("{signature} {part}"),
+        (Some(signature), None) => signature,
+        (None, Some(part)) => part,
+        (None, None) => "file".to_owned(),
+    }
+}
+
+/// The title row of the table on wide screens, and the columns that its rows use.
+pub fn table_columns(width: usize) -> [usize; 5] {
+    let rest = width.saturating_sub(52);
+    let what = rest.saturating_mul(2) / 5;
+    let why = rest.saturating_mul(3) / 10;
+    [10, 38, 52, 52usize.saturating_add(what), 52usize.saturating_add(what).saturating_add(why)]
+}
+
+/// The heading of the table.
+pub fn table_head(width: usize) -> Row {
+    let [code, place, what, why, harmless] = table_columns(width);
+    Row::of("SEV", Role::Label)
+        .column(code)
+        .fixed("CODE", Role::Label)
+        .column(place)
+        .fixed("WHERE", Role::Label)
+        .column(what)
+        .fixed("WHAT", Role::Label)
+        .column(why)
+        .fixed("WHY IT MATTERS", Role::Label)
+        .column(harmless)
+        .fixed("BENIGN EXPLANATION", Role::Label)
+}
+
+/// A row of the table.
+pub fn table_row(analysis: &Analysis, finding: &Finding, width: usize) -> Row {
+    let [code, at, what, why, harmless] = table_columns(width);
+    let token = Token::from(finding.severity);
+    let rule = find_rule(&finding.id);
+    let room = |from: usize, to: usize| to.saturating_sub(from).saturating_sub(2);
+    let text = |get: fn(&Rule) -> &'static str| rule.map_or("", get);
+    token
+        .row()
+        .own(format!(" {}", token.word()), token.role())
+        .column(code)
+        .shown_within(&finding.id, room(code, at), Role::Strong)
+        .column(at)
+        .own(crate::tui::row::cut(&place(analysis, finding), room(at, what)), Role::Plain)
+        .column(what)
+        .shown_within(&finding.title, room(what, why), Role::Plain)
+        .column(why)
+        .shown_within(text(|rule| rule.why), room(why, harmless), Role::Plain)
+        .column(harmless)
+        .shown_within(text(|rule| rule.harmless), width.saturating_sub(harmless), Role::Plain)
+}
+
+/// The line under a selected finding: why it matters and when it is harmless.
+pub fn reason_line(finding: &Finding) -> Option<Row> {
+    let rule = find_rule(&finding.id)?;
+    Some(
+        Row::of("     why: ", Role::Label)
+            .own(rule.why, Role::Plain)
+            .fixed("   benign: ", Role::Label)
+            .own(rule.harmless, Role::Plain),
+    )
+}
+
+/// The finding in full, wrapped to `width` columns.
+pub fn full(analysis: &Analysis, finding: &Finding, width: usize) -> Vec<Row> {
+    let mut rows = wrap(&line(finding, true), width);
+    let mut section = |title: &'static str, body: Row| {
+        rows.push(Row::new());
+        rows.push(Row::of(title, Role::Strong));
+        rows.extend(wrap(&body, width));
+    };
+    let mut observed = Row::new().shown(&finding.detail, Role::Plain);
+    if finding.detail.is_empty() {
+        observed = Row::new().shown(&finding.title, Role::Plain);
+    }
+    observed = observed.own(format!("  ({}", place(analysis, finding)), Role::Plain);
+    observed = match finding.location() {
+        Some(range) => observed.own(format!(", 0x{:x}+{})", range.offset, range.length), Role::Plain),
+        None => observed.fixed(")", Role::Plain),
+    };
+    section("what was observed", observed);
+    match find_rule(&finding.id) {
+        Some(rule) => {
+            section("what the rule asks", Row::new().own(rule.what, Role::Plain));
+            section("why it matters", Row::new().own(rule.why, Role::Plain));
+            section("benign explanation", Row::new().own(rule.harmless, Role::Plain));
+            section("verify by hand", Row::new().own(rule.verify, Role::Plain));
+            let sources: Vec<String> = rule.sources.iter().map(ToString::to_string).collect();
+            section("sources", Row::new().own(sources.join("; "), Role::Plain));
+        }
+        None => section("rule", Row::of("this version does not know the rule", Role::Plain)),
+    }
+    rows.push(Row::new());
+    rows.push(Row::new().own(format!("severity {}, confidence {}", finding.severity, finding.confidence), Role::Plain));
+    rows
+}
+
+/// Breaks a row at blanks, else anywhere, into rows of at most `width` columns.
+pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
+    let width = width.max(1);
+    let mut rows = Vec::new();
+    let mut current = Row::new();
+    for piece in &row.left {
+        for word in split_words(piece.text()) {
+            let mut rest = word;
+            let used = current.left_width();
+            let size = unicode_width::UnicodeWidthStr::width(rest.trim_end());
+            if used > 0 && used.saturating_add(size) > width && size <= width {
+                rows.push(std::mem::take(&mut current));
+            }
+            loop {
+                let room = width.saturating_sub(current.left_width());
+                let fits = crate::tui::row::cut(rest, room);
+                if fits.len() == rest.len() || rest.trim_end().len() <= fits.len() {
+                    current = current.piece(fits, piece.role);
+                    break;
+                }
+                if fits.is_empty() && current.left.is_empty() {
+                    break;
+                }
+                current = current.piece(fits, piece.role);
+                rows.push(std::mem::take(&mut current));
+                rest = rest.get(fits.len()..).unwrap_or_default();
+            }
+        }
+    }
+    if !current.left.is_empty() || rows.is_empty() {
+        rows.push(current);
+    }
+    rows
+}
+
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_break_at_blanks_and_long_words_anywhere() {
+        let row = Row::new().own("one two abcdefghij", Role::Plain);
+        let rows: Vec<String> = wrap(&row, 5).iter().map(|row| row.plain().trim_end().to_owned()).collect();
+        assert_eq!(rows, ["one", "two", "abcde", "fghij"]);
+    }
+
+    #[test]
+    fn wrapping_keeps_every_character() {
+        let text = "ab".repeat(5_000);
+        let rows = wrap(&Row::new().own(text.clone(), Role::Plain), 37);
+        assert_eq!(rows.iter().map(Row::plain).collect::<String>(), text);
+        assert!(rows.iter().all(|row| row.left_width() <= 37));
+    }
+}

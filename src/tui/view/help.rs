@@ -1,0 +1,156 @@
+//! The lines of help and palette, and the hints of the footer: all out of the keymap.
+
+use crate::tui::action::Command;
+use crate::tui::app::{App, HelpLine, PaletteLine};
+use crate::tui::keymap::Context;
+use crate::tui::row::{Role, Row};
+use crate::tui::theme::ThemeName;
+
+/// The lines of the help that contain every word of the filter.
+pub fn help_lines(app: &App, filter: &str) -> Vec<HelpLine> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let contexts = app.contexts();
+    app.keymap
+        .of(&contexts)
+        .map(|binding| HelpLine {
+            context: binding.context.name(),
+            keys: binding.keys.join(" "),
+            help: binding.help,
+            command: binding.command,
+            disabled: disabled(app, binding.command),
+        })
+        .filter(|line| {
+            let text = format!("{} {}", line.keys, line.help).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        })
+        .collect()
+}
+
+/// Why a command cannot be run now.
+pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
+    match command {
+        Command::PrintCopied if app.copied.is_none() => Some("nothing copied yet"),
+        Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
+        Command::CopyMenu | Command::CopyValue | Command::Write if app.files.is_empty() => Some("needs a file"),
+        _ => None,
+    }
+}
+
+/// The lines of the palette, best match first.
+pub fn palette_lines(app: &App, typed: &str) -> Vec<PaletteLine> {
+    let contexts = app.contexts();
+    let mut lines: Vec<PaletteLine> = Vec::new();
+    for binding in app.keymap.of(&contexts) {
+        lines.push(PaletteLine {
+            name: binding.name.replace('-', " "),
+            help: binding.help,
+            key: binding.keys.first().cloned().unwrap_or_default(),
+            command: binding.command,
+        });
+    }
+    for (theme, name, help) in ThemeName::ALL {
+        let command = Command::Theme(theme);
+        lines.push(PaletteLine { name: format!("theme {name}"), help, key: String::new(), command });
+    }
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return lines;
+    }
+    let mut scored: Vec<(i32, PaletteLine)> = lines
+        .into_iter()
+        .filter_map(|line| {
+            let by_name = fuzzy(typed, &line.name).map(|score| score.saturating_add(20));
+            let score = by_name.max(fuzzy(typed, line.help))?;
+            Some((score, line))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, line)| line).collect()
+}
+
+/// How well the typed characters appear in a text in their order; `None` when they do not.
+///
+/// Neighbours and beginnings of words count more.
+pub fn fuzzy(typed: &str, text: &str) -> Option<i32> {
+    let mut score = 0i32;
+    let mut wanted = typed.chars().filter(|character| *character != ' ').flat_map(char::to_lowercase).peekable();
+    let mut previous = ' ';
+    let mut matched_before = false;
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if wanted.peek() == Some(&character) {
+            wanted.next();
+            score = score.saturating_add(1);
+            if matched_before {
+                score = score.saturating_add(4);
+            }
+            if !previous.is_alphanumeric() {
+                score = score.saturating_add(3);
+            }
+            matched_before = true;
+        } else {
+            matched_before = false;
+        }
+        previous = character;
+    }
+    if wanted.next().is_some() {
+        return None;
+    }
+    let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
+    Some(score.saturating_mul(8).saturating_sub(length.min(200)))
+}
+
+/// The footer: a message, or the best keys of the pane; `? help` is never dropped.
+pub fn footer(app: &App, width: usize) -> Row {
+    if let Some(status) = &app.status {
+        return Row::of(" ", Role::Plain).then(status.clone());
+    }
+    let contexts = app.contexts();
+    let mut hints: Vec<(usize, u8, String, &'static str)> = Vec::new();
+    for (order, binding) in app.keymap.of(&contexts).enumerate() {
+        if let Some((word, rank)) = binding.hint {
+            let word = match (binding.command, app.views.len()) {
+                (Command::Close, 2..) => "back",
+                _ => word,
+            };
+            let key = binding.keys.first().cloned().unwrap_or_default();
+            hints.push((order, rank, key, word));
+        }
+    }
+    if !contexts.contains(&Context::Files) && app.marked() == 0 {
+        hints.retain(|(_, _, _, word)| *word != "mark");
+    }
+    let mouse = if app.mouse { "  mouse on" } else { "" };
+    let length = |hints: &[(usize, u8, String, &str)]| -> usize {
+        hints.iter().map(|(_, _, key, word)| key.len().saturating_add(word.len()).saturating_add(3)).sum()
+    };
+    while length(&hints).saturating_add(mouse.len()) > width && hints.len() > 1 {
+        let worst = hints.iter().map(|(_, rank, ..)| *rank).max().unwrap_or(0);
+        if worst == 0 {
+            break;
+        }
+        let last = hints.iter().rposition(|(_, rank, ..)| *rank == worst).unwrap_or(0);
+        hints.remove(last);
+    }
+    hints.sort_by_key(|(order, rank, ..)| (*rank, *order));
+    let mut row = Row::of(" ", Role::Plain);
+    for (_, _, key, word) in hints {
+        let key = match key.as_str() {
+            "tab" => "Tab".to_owned(),
+            _ => key,
+        };
+        row = row.own(key, Role::Key).own(format!(" {word}  "), Role::Plain);
+    }
+    row.fixed(if app.mouse { "mouse on" } else { "" }, Role::Plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fuzzy_prefers_beginnings_of_words() {
+        assert!(fuzzy("tm", "theme mono") > fuzzy("tm", "bottom"));
+        assert_eq!(fuzzy("xyz", "theme mono"), None);
+        assert!(fuzzy("theme mono", "theme mono").is_some());
+    }
+}

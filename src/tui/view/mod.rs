@@ -1,0 +1,14 @@
+//! Facts to rows: what the panes show, with roles and without colours. Nothing is computed about a file here.
+
+pub mod copy;
+pub mod copy_format;
+pub mod details;
+pub mod details_certificate;
+pub mod details_file;
+pub mod details_signature;
+pub mod finding;
+pub mod help;
+pub mod summary;
+pub mod timeline;
+pub mod token;
+pub mod tree;

@@ -1,0 +1,189 @@
+//! The title line and the File box.
+
+use std::sync::Arc;
+
+use super::token::{Token, counts};
+use crate::model::{Analysis, Check, OutcomeState, Pe, State};
+use crate::tui::app::{App, FileEntry, FileState, View};
+use crate::tui::row::{Role, Row, grouped};
+
+/// The title line of a sample.
+pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
+    let name = file.source.file_name();
+    let mut row = Row::of(" ", Role::Plain);
+    if width >= 100 {
+        row = row.fixed("sigscope  ", Role::Strong);
+    }
+    if app.demo {
+        row = row.fixed("DEMO  ", Role::Warn);
+    }
+    row = row.shown_within(&name.to_string_lossy(), (width / 3).max(12), Role::Strong);
+    if app.files.len() > 1
+        && let View::Sample(id) = app.view()
+    {
+        row = row.own(format!("  {}/{}", id.0.saturating_add(1), app.files.len()), Role::Plain);
+    }
+    let marks = app.files.iter().filter(|file| file.marked).count();
+    if marks > 0 {
+        row = row.own(format!("  (marked {marks})"), Role::Plain);
+    }
+    match (file.shown(), &file.state) {
+        (Some(analysis), _) => {
+            if width < 100 {
+                row = row.own(format!("  {}", kind_and_size(analysis)), Role::Plain);
+                if let Some(hash) = &analysis.hashes.sha256 {
+                    row = row.own(format!("  sha256 {}", short_hash(&hash.to_string())), Role::Plain);
+                }
+            }
+            let view = &file.view.timeline;
+            if let Some(time) = view.as_of {
+                row = row.own(format!("  AS OF {time}"), Role::Marker);
+            }
+            row.right = headline(analysis).left;
+        }
+        (None, FileState::Failed(_)) => row = row.at_right("E unreadable ", Role::Fail),
+        (None, FileState::Stopped) => row = row.at_right("stopped ", Role::Plain),
+        (None, _) => row = row.at_right("reading … ", Role::Plain),
+    }
+    row
+}
+
+/// Mark, headline and counts of findings.
+pub fn headline(analysis: &Analysis) -> Row {
+    let token = Token::from(analysis.assessment);
+    token
+        .row()
+        .own(format!(" {}", analysis.assessment), token.role())
+        .then(counts(analysis.findings.iter()))
+        .fixed(" ", Role::Plain)
+}
+
+/// `PE32+ x64 412 KB`.
+pub fn kind_and_size(analysis: &Analysis) -> String {
+    let machine = analysis.pe.as_ref().map(|pe| format!(" {}", pe.machine)).unwrap_or_default();
+    let format = match analysis.format {
+        crate::model::Format::Pe32 => "PE32".to_owned(),
+        crate::model::Format::Pe32Plus => "PE32+".to_owned(),
+        other => other.to_string(),
+    };
+    format!("{format}{machine} {}", size(analysis.size))
+}
+
+/// A size in the unit that people use: `412 KB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{} B", grouped(bytes)),
+        10_000..=9_999_999 => format!("{} KB", grouped(bytes / 1024)),
+        _ => format!("{} MB", grouped(bytes / (1024 * 1024))),
+    }
+}
+
+/// First and last digits of a hash.
+pub fn short_hash(hash: &str) -> String {
+    match (hash.get(..8), hash.get(hash.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if hash.len() > 16 => format!("{head}…{tail}"),
+        _ => hash.to_owned(),
+    }
+}
+
+/// The File box of wide screens: three rows.
+pub fn file_box(app: &App, file: &FileEntry, analysis: &Analysis, width: usize) -> Vec<Row> {
+    let name = file.source.file_name();
+    let mut first = Row::of("Name      ", Role::Label).shown_within(&name.to_string_lossy(), 28, Role::Strong);
+    first = first.column(36);
+    let long = width > 190;
+    let hash = |hash: &crate::model::HexBytes| {
+        let text = hash.to_string();
+        if long { text } else { short_hash(&text) }
+    };
+    if let Some(sha256) = &analysis.hashes.sha256 {
+        first = first.fixed("  SHA-256  ", Role::Label).own(hash(sha256), Role::Plain);
+    }
+    let primary = analysis.primary();
+    let authentihash = primary.and_then(|signature| signature.facts.computed_digest.as_ref()).or(analysis
+        .hashes
+        .authentihash
+        .sha256
+        .as_ref());
+    if let Some(digest) = authentihash {
+        first = first.fixed("   Authentihash  ", Role::Label).own(short_hash(&digest.to_string()), Role::Plain);
+        let outcome = primary.and_then(|signature| signature.outcome(Check::ImageDigest)).map(|o| o.outcome);
+        first = match outcome {
+            Some(State::Valid) => first.fixed(" [+] = signed digest", Role::Plain),
+            Some(State::Invalid) => first.fixed(" [X] differs from signed digest", Role::Fail),
+            _ => first,
+        };
+    }
+    vec![first, image_row(app, analysis), verdict_row(analysis)]
+}
+
+fn image_row(app: &App, analysis: &Analysis) -> Row {
+    let mut row = Row::new().own(kind_and_size(analysis), Role::Plain);
+    let Some(pe) = &analysis.pe else {
+        return match &analysis.error {
+            Some(error) => row.fixed("   ", Role::Plain).shown(error, Role::Warn),
+            None => row,
+        };
+    };
+    row = row.own(format!(", {}", linked(pe, app)), Role::Plain);
+    row = match pe.security_directory {
+        Some(table) => row.own(format!("   cert table 0x{:x}+{} B", table.offset, grouped(table.length)), Role::Plain),
+        None => row.fixed("   no cert table", Role::Plain),
+    };
+    let after = match &pe.trailing {
+        Some(trailing) => format!("   after table: {} {}", size(trailing.size), trailing.magic),
+        None => "   after table: none".to_owned(),
+    };
+    let overlay = match &pe.overlay {
+        Some(overlay) => format!("   overlay: {} {}", size(overlay.size), overlay.magic),
+        None => "   overlay: none".to_owned(),
+    };
+    row.own(overlay, Role::Plain).own(after, Role::Plain)
+}
+
+fn linked(pe: &Arc<Pe>, app: &App) -> String {
+    match (pe.link_time, pe.reproducible) {
+        (Some(time), _) if time > app.policy.at => format!("linked {}Z (in the future)", time.minutes()),
+        (Some(time), _) => format!("linked {}Z", time.minutes()),
+        (None, true) => "linked: reproducible build, no date".to_owned(),
+        (None, false) => "linked: no date".to_owned(),
+    }
+}
+
+/// The checks, each with its own mark.
+pub fn verdict_row(analysis: &Analysis) -> Row {
+    let token = Token::from(analysis.assessment);
+    let mut row = Row::of("Verdict   ", Role::Label)
+        .then(token.row())
+        .own(format!(" {}", analysis.assessment), token.role())
+        .own(format!("  {}", analysis.verdict.summary), Role::Strong);
+    let Some(signature) = analysis.primary() else {
+        return row.own(format!("   {}", super::details_file::unsigned_text(analysis)), Role::Plain);
+    };
+    for (name, check) in [
+        ("digest", Check::ImageDigest),
+        ("signature", Check::AttributeSignature),
+        ("chain", Check::SignerChain),
+        ("revocation", Check::Revocation),
+        ("root programme", Check::RootProgramme),
+    ] {
+        let state = signature.outcome(check).map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
+        row = row.own(format!("{} {name} ", if name == "digest" { "  " } else { " |" }), Role::Plain);
+        row = row.then(mark(state));
+        if name == "chain" {
+            row = row.fixed(" | timestamp ", Role::Plain);
+            row = match &signature.timestamp {
+                Some(stamp) => row.then(mark(stamp.valid)),
+                None => row.fixed("none", Role::Plain),
+            };
+        }
+    }
+    row.own(format!(" | {} (estimate)", analysis.verdict.windows.name), Role::Plain)
+}
+
+fn mark(state: State) -> Row {
+    match state {
+        State::CannotTell => Row::of("[-] not checked", Role::Plain),
+        other => Token::from(other).row(),
+    }
+}
