@@ -8,13 +8,17 @@
     reason = "a test that fails by panicking says where"
 )]
 
+mod boundaries;
 mod certificates;
 mod chains;
+mod cli;
 mod container;
 mod corpus_evidence;
 mod corpus_verdicts;
 mod engine;
+mod golden;
 mod parsers;
+mod reports;
 mod robustness;
 mod sample_verdicts;
 mod samples;

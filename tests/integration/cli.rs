@@ -1,0 +1,444 @@
+//! The program from outside: arguments, standard input, exit status, what goes to which stream.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The columns of the contract.
+const HEADER: &str = "path,sha256,assessment,summary,primary,signer_cn,issuer_cn,serial,leaf_sha1,leaf_sha256,\
+    not_before,not_after,lifetime_seconds,timestamp,timestamp_kind,durable_identity,findings";
+
+fn sample(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).to_str().unwrap().to_owned()
+}
+
+/// The program, without what the environment of the test might tell it.
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigscope"));
+    command.args(arguments).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "SIGSCOPE_CONFIG", "LC_ALL", "LC_CTYPE", "TERM"] {
+        command.env_remove(variable);
+    }
+    command.env("LANG", "C.UTF-8");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().unwrap()
+}
+
+fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child =
+        program(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The rows of a CSV report.
+fn rows(output: &Output) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(output.stdout.as_slice()).records().map(Result::unwrap).collect()
+}
+
+/// The first cells of the rows, as file names.
+fn names(output: &Output) -> Vec<String> {
+    let name = |row: &csv::StringRecord| row[0].rsplit('/').next().unwrap().to_owned();
+    rows(output).iter().map(name).collect()
+}
+
+fn folder_with(names: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, from) in names {
+        fs::copy(sample(from), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn status_is_0_whatever_was_found() {
+    for name in ["tampered.exe", "unsigned.exe", "broken.exe", "expired.exe"] {
+        let output = run(&["report", &sample(name)]);
+        assert_eq!(status(&output), 0, "{name}: {}", stderr(&output));
+        assert!(stderr(&output).is_empty(), "{name}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn status_is_1_when_the_condition_of_fail_on_is_met() {
+    let root = sample("root.pem");
+    let judged = |name: &str, condition: &str| {
+        let file = sample(name);
+        let arguments = ["report", "--at", "2026-11-23", "--trust", &root, "--fail-on", condition, &file];
+        status(&run(&arguments))
+    };
+    assert_eq!(judged("tampered.exe", "critical"), 1);
+    assert_eq!(judged("tampered.exe", "info"), 1);
+    assert_eq!(judged("tampered.exe", "untrusted"), 1);
+    assert_eq!(judged("unsigned.exe", "untrusted"), 1);
+    assert_eq!(judged("unsigned.exe", "critical"), 0);
+    assert_eq!(judged("clean.exe", "untrusted"), 0);
+    assert_eq!(judged("clean.exe", "warning"), 0);
+}
+
+#[test]
+fn missing_file_gives_status_2_and_the_others_are_reported() {
+    let clean = sample("clean.exe");
+    let output = run(&["report", "--format", "csv", "no/such.exe", &clean]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("no/such.exe"), "{}", stderr(&output));
+    assert_eq!(rows(&output).len(), 2);
+    assert!(names(&output).contains(&"clean.exe".to_owned()));
+}
+
+#[test]
+fn missing_file_wins_over_fail_on() {
+    let output = run(&["report", "--fail-on", "critical", "no/such.exe", &sample("tampered.exe")]);
+    assert_eq!(status(&output), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn unreadable_file_gives_status_2_and_a_record_with_its_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder_with(&[("closed.exe", "clean.exe"), ("open.exe", "clean.exe")]);
+    let closed = folder.path().join("closed.exe");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    // Root reads everything: a folder in the place of the file is unreadable for root too.
+    if fs::File::open(&closed).is_ok() {
+        fs::remove_file(&closed).unwrap();
+        std::os::unix::fs::symlink("closed.exe", &closed).unwrap();
+    }
+    let output = run(&["report", "--format", "ndjson", "--follow", text(folder.path())]);
+    assert_eq!(status(&output), 2, "{}", stderr(&output));
+    let records: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), 2);
+    let of = |name: &str| records.iter().find(|record| record["path"].as_str().unwrap().ends_with(name)).unwrap();
+    assert!(of("closed.exe")["error"].is_string());
+    assert_ne!(of("closed.exe")["verdict"]["summary"], "unsigned", "what was not read is not unsigned");
+    assert!(of("open.exe")["error"].is_null());
+}
+
+#[test]
+fn bad_arguments_give_status_2_and_nothing_on_standard_output() {
+    for arguments in [
+        &["report"][..],
+        &["report", "--format", "yaml", "x"],
+        &["report", "--at", "yesterday", "x"],
+        &["report", "--hashes", "none,md5", "x"],
+        &["report", "--jobs", "0", "x"],
+        &["report", "--trust", "no/such.pem", "x"],
+        &["report", "--trust-store", "no/such", "x"],
+        &["--no-such-option"],
+        &["rules", "no-such-rule"],
+        &["completions", "no-such-shell"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_give_status_0() {
+    let help = run(&["--help"]);
+    assert_eq!(status(&help), 0);
+    assert!(stdout(&help).lines().count() <= 24);
+    assert_eq!(stdout(&run(&["--version"])), format!("sigscope {}\n", env!("CARGO_PKG_VERSION")));
+    for command in ["demo", "report", "rules", "completions", "man"] {
+        assert_eq!(status(&run(&[command, "--help"])), 0, "{command}");
+    }
+}
+
+#[test]
+fn formats_carry_the_same_file() {
+    let file = sample("short.exe");
+    let report = |format: &str| stdout(&run(&["report", "--at", "2026-11-23", "--format", format, &file]));
+    let json: Value = serde_json::from_str(&report("json")).unwrap();
+    let line: Value = serde_json::from_str(&report("ndjson")).unwrap();
+    assert_eq!(json["evaluated_at"], "2026-11-23T00:00:00Z");
+    assert_eq!(line["schema"], "sigscope-report/1");
+    for (key, value) in json["files"][0].as_object().unwrap() {
+        assert_eq!(&line[key], value, "{key}");
+    }
+    let sha256 = json["files"][0]["hashes"]["sha256"].as_str().unwrap();
+    let csv = report("csv");
+    assert_eq!(csv.lines().next().unwrap(), HEADER.replace(' ', ""));
+    assert!(csv.lines().nth(1).unwrap().contains(sha256));
+    assert!(report("markdown").lines().nth(2).unwrap().contains(sha256));
+    assert!(report("text").contains(sha256));
+    assert_eq!(report("text"), stdout(&run(&["report", "--at", "2026-11-23", &file])), "text is the default");
+}
+
+#[test]
+fn schema_is_printed_without_a_file() {
+    let output = run(&["report", "--schema"]);
+    assert_eq!(status(&output), 0);
+    assert_eq!(stdout(&output), sigscope::report::JSON_SCHEMA);
+}
+
+#[test]
+fn at_decides_about_a_certificate_that_has_expired_since() {
+    let (file, root) = (sample("expired.exe"), sample("root.pem"));
+    let summary = |at: &str| {
+        let output = run(&["report", "--trust", &root, "--at", at, "--format", "csv", &file]);
+        rows(&output)[0][3].to_owned()
+    };
+    assert_eq!(summary("2022-01-01"), "trusted");
+    assert_eq!(summary("2026-11-23T00:00:00Z"), "expired");
+    assert_eq!(summary("2020-01-01T00:00:00+02:00"), "not-yet-valid");
+}
+
+#[test]
+fn anchors_come_from_the_options() {
+    let (file, root) = (sample("clean.exe"), sample("root.pem"));
+    let judged = |options: &[&str]| {
+        let mut arguments = vec!["report", "--at", "2026-11-23", "--format", "json", &file];
+        arguments.extend(options);
+        serde_json::from_str::<Value>(&stdout(&run(&arguments))).unwrap()
+    };
+    let plain = judged(&[]);
+    assert_eq!(plain["files"][0]["verdict"]["summary"], "untrusted");
+    assert!(plain["trust_store"]["anchors"].as_u64().unwrap() > 100);
+    let trusted = judged(&["--trust", &root]);
+    assert_eq!(trusted["files"][0]["verdict"]["summary"], "trusted");
+    let alone = judged(&["--no-default-trust", "--trust", &root]);
+    assert_eq!(alone["files"][0]["verdict"]["summary"], "trusted");
+    assert_eq!(alone["trust_store"]["anchors"], 2);
+    assert!(alone["trust_store"]["as_of"].is_null());
+}
+
+#[test]
+fn hashes_are_those_asked_for() {
+    let file = sample("clean.exe");
+    let hashes = |list: &str| {
+        let output = run(&["report", "--format", "json", "--hashes", list, &file]);
+        let json: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let hashes = &json["files"][0]["hashes"];
+        assert!(hashes["authentihash"]["sha256"].is_string(), "what the signature needs is always there");
+        ["md5", "sha1", "sha256"].map(|name| hashes[name].is_string())
+    };
+    assert_eq!(hashes("none"), [false, false, false]);
+    assert_eq!(hashes("sha256"), [false, false, true]);
+    assert_eq!(hashes("md5,sha1,sha256"), [true, true, true]);
+}
+
+#[test]
+fn folder_is_walked_and_what_is_no_signed_format_is_counted_on_standard_error() {
+    let folder = folder_with(&[("b.exe", "clean.exe"), ("a.txt", "unsigned.exe")]);
+    fs::create_dir(folder.path().join("c")).unwrap();
+    fs::copy(sample("short.exe"), folder.path().join("c/d.dll")).unwrap();
+    fs::write(folder.path().join("notes.txt"), "text").unwrap();
+    let output = run(&["report", "--format", "markdown", text(folder.path())]);
+    assert_eq!(status(&output), 0);
+    let paths: Vec<String> = stdout(&output)
+        .lines()
+        .skip(2)
+        .map(|line| line.split('`').nth(1).unwrap().rsplit('/').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(paths, ["a.txt", "b.exe", "d.dll"], "by bytes and not by extension, in the order of names");
+    assert!(stderr(&output).contains("left out 1 file"), "{}", stderr(&output));
+
+    let named = run(&["report", "--format", "csv", text(&folder.path().join("notes.txt"))]);
+    assert_eq!(rows(&named)[0][3].to_owned(), "unsupported", "what is named is reported");
+}
+
+#[test]
+fn without_a_terminal_the_workbench_is_a_plain_report() {
+    let file = sample("clean.exe");
+    let output = run(&["--at", "2026-11-23", &file]);
+    assert_eq!(status(&output), 0);
+    assert_eq!(stdout(&output), stdout(&run(&["report", "--at", "2026-11-23", &file])));
+    assert!(!stdout(&output).contains('\x1b'));
+}
+
+#[test]
+fn without_a_path_the_current_folder_is_listed_and_not_the_folders_in_it() {
+    let folder = folder_with(&[("a.exe", "clean.exe")]);
+    fs::create_dir(folder.path().join("deeper")).unwrap();
+    fs::copy(sample("short.exe"), folder.path().join("deeper/b.exe")).unwrap();
+    let output = program(&[]).current_dir(folder.path()).output().unwrap();
+    let files: Vec<String> =
+        stdout(&output).lines().filter(|line| line.starts_with("FILE")).map(str::to_owned).collect();
+    assert_eq!(files, ["FILE  ./a.exe"]);
+}
+
+#[test]
+fn paths_are_read_from_standard_input() {
+    let list = format!("{}\n\n{}\n", sample("clean.exe"), sample("short.exe"));
+    let output = run_with_input(&["report", "--format", "csv", "--jobs", "1", "-"], list.as_bytes());
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert_eq!(names(&output), ["clean.exe", "short.exe"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nul_separated_paths_may_hold_line_breaks() {
+    let folder = folder_with(&[("two\nlines.exe", "clean.exe")]);
+    let mut list = text(&folder.path().join("two\nlines.exe")).as_bytes().to_vec();
+    list.push(0);
+    for option in ["-0", "--null"] {
+        let output = run_with_input(&["report", option, "--format", "csv", "-"], &list);
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        assert_eq!(names(&output), ["two\\nlines.exe"]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn name_that_is_not_utf_8_is_opened_as_it_is_and_shown_as_bytes() {
+    use std::os::unix::ffi::OsStringExt;
+    let folder = TempDir::new().unwrap();
+    let name = std::ffi::OsString::from_vec(b"bad\xff.exe".to_vec());
+    fs::copy(sample("clean.exe"), folder.path().join(&name)).unwrap();
+    let output = run(&["report", "--format", "ndjson", text(folder.path())]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let record: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert!(record["path_bytes"].as_str().unwrap().ends_with(&hex::encode(b"bad\xff.exe")));
+    assert!(record["path"].as_str().unwrap().ends_with("bad\u{fffd}.exe"));
+    assert_eq!(names(&run(&["report", "--format", "csv", text(folder.path())])), ["bad\\xff.exe"]);
+
+    let mut list = folder.path().join(&name).into_os_string().into_vec();
+    list.push(b'\n');
+    let output = run_with_input(&["report", "--format", "csv", "-"], &list);
+    assert_eq!(names(&output), ["bad\\xff.exe"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_name_reaches_no_stream_as_it_is() {
+    let name = "a\u{202e}\x1b]52;c;eA==\x07.exe";
+    let folder = folder_with(&[(name, "clean.exe")]);
+    let missing = text(&folder.path().join("missing\x1b[2J.exe")).to_owned();
+    for format in ["text", "json", "ndjson", "csv", "markdown"] {
+        let output = run(&["report", "--format", format, text(folder.path()), &missing]);
+        for stream in [stdout(&output), stderr(&output)] {
+            assert!(!stream.contains(['\x1b', '\u{202e}', '\x07']), "{format}: {stream:?}");
+        }
+        assert!(stdout(&output).contains("202e"), "{format}");
+    }
+    let output = run(&["report", "--trust", &missing, "x"]);
+    assert!(!stderr(&output).contains('\x1b') && stderr(&output).contains("\\x1b[2J"), "{}", stderr(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn reader_that_goes_away_ends_the_program_quietly() {
+    let folder = sample("");
+    let mut child = program(&["report", "--format", "text", &folder, &folder, &folder, &folder])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn jobs_change_the_time_and_not_the_result() {
+    let folder = sample("");
+    let report = |jobs: &str| {
+        let output = run(&["report", "--at", "2026-11-23", "--format", "json", "--jobs", jobs, &folder]);
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert_eq!(report("1"), report("3"));
+}
+
+#[test]
+fn colour_is_used_only_when_asked_for() {
+    let file = sample("tampered.exe");
+    assert!(!stdout(&run(&["report", &file])).contains('\x1b'));
+    assert!(stdout(&run(&["report", "--color", "always", &file])).contains("\x1b[1;31mFAIL"));
+    let plain = stdout(&run(&["report", "--color", "never", "--at", "2026-11-23", &file]));
+    let painted = stdout(&run(&["report", "--color", "always", "--at", "2026-11-23", &file]));
+    let mut stripped = painted;
+    for code in ["\x1b[0m", "\x1b[1m", "\x1b[1;31m", "\x1b[35m"] {
+        stripped = stripped.replace(code, "");
+    }
+    assert_eq!(stripped, plain, "marks and words are there without colour too");
+}
+
+#[test]
+fn log_says_what_became_of_each_path() {
+    let folder = folder_with(&[("a.exe", "clean.exe")]);
+    fs::write(folder.path().join("notes.txt"), "text").unwrap();
+    let log = folder.path().join("log.txt");
+    let output = run(&["report", "--log", text(&log), text(folder.path()), "no/such.exe"]);
+    assert_eq!(status(&output), 2);
+    let lines = fs::read_to_string(&log).unwrap();
+    assert!(lines.lines().any(|line| line.contains("a.exe: untrusted")), "{lines}");
+    assert!(lines.lines().any(|line| line.contains("notes.txt: left out")), "{lines}");
+    assert!(lines.lines().any(|line| line.contains("no/such.exe: error: ")), "{lines}");
+}
+
+#[test]
+fn demo_without_a_terminal_reports_the_samples_as_trusted_test_files() {
+    let output = run(&["demo", "--at", "2026-11-23"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let blocks = stdout(&output);
+    let clean = blocks.split("\nFILE  ").find(|block| block.starts_with("clean.exe\n")).unwrap();
+    assert!(clean.contains("\n  Verdict           trusted ("), "{clean:.400}");
+}
+
+#[test]
+fn demo_extracts_the_samples_and_overwrites_nothing() {
+    let folder = TempDir::new().unwrap();
+    let target: PathBuf = folder.path().join("new/samples");
+    let extract = || run(&["demo", "--extract", text(&target)]);
+    assert_eq!(status(&extract()), 0);
+    assert_eq!(fs::read(target.join("clean.exe")).unwrap(), fs::read(sample("clean.exe")).unwrap());
+    assert!(target.join("invoice_26\u{202e}fdp.exe").exists());
+    assert_eq!(status(&extract()), 0, "a second time the files are the same");
+    fs::write(target.join("clean.exe"), "mine").unwrap();
+    assert_eq!(status(&extract()), 2);
+    assert_eq!(fs::read(target.join("clean.exe")).unwrap(), b"mine");
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let list = run(&["rules"]);
+    assert_eq!(status(&list), 0);
+    assert!(stdout(&list).contains("digest-mismatch"));
+    let one = stdout(&run(&["rules", "digest-mismatch"]));
+    assert!(one.contains("When it is harmless"), "{one}");
+    let json: Value = serde_json::from_str(&stdout(&run(&["rules", "--format", "json"]))).unwrap();
+    let ids: Vec<&str> = json["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"digest-mismatch") && ids.len() > 20);
+}
+
+#[test]
+fn completions_and_man_page_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&["completions", shell]);
+        assert_eq!(status(&output), 0);
+        assert!(stdout(&output).contains("report"), "{shell}");
+    }
+    let man = stdout(&run(&["man"]));
+    assert!(man.starts_with(".ie") || man.starts_with(".TH"), "{man:.100}");
+    for word in ["report", "demo", "fail\\-on", "extract", "EXIT STATUS"] {
+        assert!(man.contains(word), "{word}");
+    }
+}
