@@ -90,6 +90,11 @@ impl<'a> Case<'a> {
         self.evidence.pe.as_deref()
     }
 
+    /// The last part of the path, with either separator.
+    pub fn file_name(&self) -> &'a str {
+        self.evidence.path.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
     /// The certificate with this thumbprint.
     pub fn certificate(&self, thumbprint: Thumbprint) -> Option<&'a Certificate> {
         self.certificates.get(&thumbprint).copied()

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Analysis, Assessment, BasicConstraints, Certificate, CertificateEncoding, CertificateFacts, CertificateParts,
-    CertificateTableEntry, ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms,
+    Analysis, Assessment, Attribute, BasicConstraints, Certificate, CertificateEncoding, CertificateFacts,
+    CertificateParts, CertificateTableEntry, ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms,
     DistinguishedName, Evidence, Fault, Format, Hashes, HexBytes, Instant, Location, NameAttribute, Outcome, Pe,
     PublicKey, Role, Signature, SignatureFacts, SignerId, State, StringKind, Summary, TableEnd, Thumbprint, Timestamp,
     TimestampFacts, TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
@@ -392,7 +392,7 @@ fn certificate(byte: u8, cn: &str, issuer: &str) -> CertificateFacts {
         public_key: PublicKey {
             algorithm: "RSA".to_owned(),
             bits: 4096,
-            exponent: Some("010001".to_owned()),
+            exponent: Some("10001".to_owned()),
             curve: None,
         },
         signature_algorithm: "sha256WithRSAEncryption".to_owned(),
@@ -502,16 +502,13 @@ fn timestamp() -> TimestampParts {
     }
 }
 
+/// An attribute of a SignerInfo.
+pub fn attribute_of(oid: &str, length: u64) -> Attribute {
+    Attribute { oid: oid.to_owned(), name: oid.to_owned(), offset: Some(7000), length, text: String::new(), values: 1 }
+}
+
 fn signature() -> SignatureParts {
     let sha256 = || "2.16.840.1.101.3.4.2.1".to_owned();
-    let attribute = |oid: &str, name: &str| crate::model::Attribute {
-        oid: oid.to_owned(),
-        name: name.to_owned(),
-        offset: Some(7000),
-        length: 40,
-        text: String::new(),
-        values: 1,
-    };
     let checks: Vec<Outcome> = [
         Check::ImageDigest,
         Check::MessageDigest,
@@ -541,11 +538,8 @@ fn signature() -> SignatureParts {
             signer_id: Some(SignerId { issuer: None, serial: None, subject_key_id: None }),
             opus: None,
             claimed_signing_time: None,
-            signed_attributes: vec![
-                attribute("1.2.840.113549.1.9.3", "contentType"),
-                attribute("1.2.840.113549.1.9.4", "messageDigest"),
-            ],
-            unsigned_attributes: vec![attribute("1.3.6.1.4.1.311.3.3.1", "timestamp token")],
+            signed_attributes: vec![attribute_of("1.2.840.113549.1.9.3", 24), attribute_of("1.2.840.113549.1.9.4", 47)],
+            unsigned_attributes: vec![attribute_of("1.3.6.1.4.1.311.3.3.1", 900)],
             page_hashes: None,
             structure_hash: HexBytes(vec![2; 32]),
             content_sha256: HexBytes(vec![3; 32]),

@@ -4,10 +4,12 @@
 //! the headline. A rule only compares facts; parsing, mathematics and trust are done before, wording and order are
 //! done here. The rules stand in the families' files, group by group of the catalogue.
 
+mod algorithm;
 mod answer;
 mod case;
 mod chain;
 pub mod comparison;
+mod driver;
 mod duration;
 mod engine;
 #[cfg(test)]
@@ -15,10 +17,12 @@ mod fixture;
 mod integrity;
 mod known;
 mod names;
+mod revocation;
 mod rule;
 mod short_lived;
 mod signer;
 mod suppress;
+mod time;
 mod timestamp;
 
 pub use answer::{Answer, Hit};
@@ -28,5 +32,15 @@ pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor}
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.
-pub static RULES: &[&[&Rule]] =
-    &[integrity::RULES, signer::RULES, short_lived::RULES, chain::RULES, timestamp::RULES, comparison::RULES];
+pub static RULES: &[&[&Rule]] = &[
+    integrity::RULES,
+    signer::RULES,
+    short_lived::RULES,
+    chain::RULES,
+    timestamp::RULES,
+    time::RULES,
+    algorithm::RULES,
+    revocation::RULES,
+    driver::RULES,
+    comparison::RULES,
+];

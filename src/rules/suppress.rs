@@ -11,6 +11,10 @@ use crate::model::{Finding, Severity};
 /// finding, so that nobody can hide a critical one behind a cheap defect.
 const CONSEQUENCES: &[(&str, &[&str])] = &[
     ("digest-mismatch", &["page-hash-mismatch", "pe-checksum-wrong"]),
+    ("built-signed-same-hour-as-issue", &["signed-within-minutes-of-issue"]),
+    ("driver-newer-than-certificate", &["link-after-leaf-expiry"]),
+    ("driver-test-signed", &["test-root"]),
+    ("expired-without-timestamp", &["issuer-expired-at-time"]),
     ("issuer-signature-invalid", &["chain-incomplete", "root-not-in-store"]),
     ("leaf-self-signed", &["leaf-no-revocation-pointer", "root-not-in-store"]),
     ("root-look-alike", &["root-not-in-store"]),

@@ -6,6 +6,8 @@ mod issuing;
 mod look_alike;
 mod programme;
 
+pub(super) use end::test_mark;
+
 use super::{Answer, Case, Hit, Rule, SignatureCase};
 use crate::model::{ChainEnd, ChainReport, Fault, Timestamp};
 

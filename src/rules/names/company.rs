@@ -159,6 +159,37 @@ fn is_all_capitals(word: &str) -> bool {
         && word.chars().filter(|character| character.is_alphabetic()).all(char::is_uppercase)
 }
 
+/// The words of a name that tell it apart: without legal forms, diacritics, case and punctuation.
+pub(in crate::rules) fn distinctive_words(name: &str) -> Vec<String> {
+    words(&without_diacritics(name)).into_iter().filter(|word| !is_legal_form(word)).collect()
+}
+
+/// Tells whether two names have a distinctive word in common, written together or apart (`Dev Tools`, `DevTools`).
+pub(in crate::rules) fn shares_word(left: &str, right: &str) -> bool {
+    let (left, right) = (distinctive_words(left), distinctive_words(right));
+    let joined = |words: &[String]| words.concat();
+    left.iter().any(|word| right.contains(word))
+        || (!left.is_empty() && !right.is_empty() && joined(&left) == joined(&right))
+}
+
+/// Drops accents: the letters' canonical decomposition without its combining marks, and the letters that have none.
+fn without_diacritics(text: &str) -> String {
+    use unicode_general_category::{GeneralCategory, get_general_category};
+    use unicode_normalization::UnicodeNormalization;
+    text.nfd()
+        .filter(|character| get_general_category(*character) != GeneralCategory::NonspacingMark)
+        .map(|character| match character {
+            'ø' => 'o',
+            'Ø' => 'O',
+            'ł' => 'l',
+            'Ł' => 'L',
+            'đ' => 'd',
+            'ı' => 'i',
+            _ => character,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +204,17 @@ mod tests {
         for name in ["Jane Q Sample", "Lincoln Park", "Marco Sardi"] {
             assert!(!has_company_suffix(name), "{name}");
         }
+    }
+
+    #[test]
+    fn names_share_words_whatever_their_form() {
+        for (left, right) in
+            [("Müller GmbH", "MULLER Software"), ("DevTools Inc.", "Dev Tools, LLC"), ("Sample Corporation", "sample")]
+        {
+            assert!(shares_word(left, right), "{left} {right}");
+        }
+        assert!(!shares_word("Sample Inc.", "Other Inc."), "a legal form is no common word");
+        assert!(!shares_word("", ""));
     }
 
     #[test]

@@ -3,5 +3,5 @@
 mod company;
 mod skeleton;
 
-pub(super) use company::{has_company_suffix, is_person_like};
+pub(super) use company::{is_person_like, shares_word};
 pub(super) use skeleton::Skeleton;

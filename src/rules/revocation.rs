@@ -1,0 +1,56 @@
+//! Group J: revocation and block lists. Speaks only about supplied data.
+
+use super::{Answer, Case, Family, Hit, Rule, Source};
+use crate::model::{Check, Confidence, Severity, State};
+
+/// The rules of the group, by id.
+pub(super) static RULES: &[&Rule] = &[&REVOCATION_NOT_CHECKED];
+
+/// Nobody asked.
+static REVOCATION_NOT_CHECKED: Rule = Rule {
+    id: "revocation-not-checked",
+    family: Family::Revocation,
+    since: "0.1.0",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    what: "No CRL or OCSP response that answers for the leaf's issuer was supplied.",
+    why: "Whether the certificate was revoked is unknown, and unknown is not good. CAs revoke with a date in the past when a \
+          certificate was abused, which voids the signature for all.",
+    harmless: "The normal state of an offline analysis.",
+    verify: "Fetch the CRL from the address shown on another machine and give it with --crl, or ask the OCSP responder: openssl \
+             ocsp -issuer ca.pem -cert leaf.pem -url URL.",
+    sources: &[Source::CodeSigningBr("4.9"), Source::Rfc(5280, "6.3")],
+    effective: None,
+    check: revocation_not_checked,
+};
+
+fn revocation_not_checked(case: &Case<'_>) -> Answer {
+    case.each_leaf(|signature, leaf| {
+        if signature.chain.len() == 1 && leaf.self_issued {
+            return Answer::not_applicable("a self-signed leaf has no issuer who could revoke it");
+        }
+        let checked = matches!(signature.state(Check::Revocation), State::Valid | State::Invalid);
+        Answer::when(!checked, || {
+            let list = |name: &str, urls: &[String]| (!urls.is_empty()).then(|| format!("{name} {}", urls.join(", ")));
+            let ask: Vec<String> =
+                [list("CRL", &leaf.urls.crl), list("OCSP", &leaf.urls.ocsp)].into_iter().flatten().collect();
+            let ask = if ask.is_empty() { "the leaf names nobody to ask".to_owned() } else { ask.join("; ") };
+            Hit::new("Revocation was not checked", format!("serial {}: {ask}", leaf.serial)).on(leaf)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Outcome;
+    use crate::rules::fixture::Fixture;
+
+    #[test]
+    fn without_data_it_is_said_and_with_an_answer_it_is_not() {
+        let mut file = Fixture::signed();
+        assert!(file.hits(&REVOCATION_NOT_CHECKED)[0].detail.contains("http://crl.example/ca.crl"));
+        file.outcome(Outcome::valid(Check::Revocation, "not on the CRL of 2026-11-20"));
+        assert!(file.silent(&REVOCATION_NOT_CHECKED));
+    }
+}
