@@ -177,3 +177,140 @@ pub fn find_orphan(source: &dyn ReadAt, headers: &Headers) -> Option<u64> {
     let sequence = (0..tail.len()).find_map(found)?;
     Some(start.saturating_add(sequence as u64))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::{Sample, win_certificate};
+
+    fn read(file: &[u8]) -> (CertTable, Vec<Defect>) {
+        read_within(file, &Limits::default())
+    }
+
+    fn read_within(file: &[u8], limits: &Limits) -> (CertTable, Vec<Defect>) {
+        let mut defects = Vec::new();
+        let headers = read_headers(&file, limits, &mut defects).expect("a PE image");
+        let table = CertTable::read(&file, &headers, limits, &mut defects);
+        (table, defects)
+    }
+
+    /// Offset of the table in every sample here.
+    const TABLE: u64 = 0xc00;
+
+    #[test]
+    fn entries_start_at_multiples_of_eight() {
+        let bytes = [win_certificate(b"first"), win_certificate(b"the second one")].concat();
+        let (table, defects) = read(&Sample::with_table(bytes).build());
+        assert_eq!(defects, []);
+        assert_eq!((table.location, table.end), (Some(Location::new(TABLE, 40)), TableEnd::AtEnd));
+        let data: Vec<&[u8]> = table.entries.iter().map(|entry| entry.data.as_slice()).collect();
+        assert_eq!(data, [b"first".as_slice(), b"the second one"]);
+        assert_eq!(table.entries[1].offset, TABLE + 16);
+        assert_eq!(table.entries[1].data_offset, TABLE + 24);
+        assert_eq!((table.entries[1].length, table.entries[1].revision, table.entries[1].kind), (22, 0x200, 2));
+    }
+
+    #[test]
+    fn length_of_zero_ends_the_walk() {
+        let (table, defects) = read(&Sample::with_table(vec![0; 64]).build());
+        assert_eq!(table.entries.len(), 1);
+        assert!(table.entries[0].data.is_empty());
+        assert_eq!((defects.len(), defects[0].offset), (1, Some(TABLE)));
+        assert_eq!(defects[0].expected, "dwLength of at least 8");
+    }
+
+    #[test]
+    fn entry_beyond_the_table_gives_what_is_there() {
+        let mut bytes = win_certificate(b"ABCDEFGH");
+        bytes[0..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        let (table, defects) = read(&Sample { trailing: vec![1; 100], ..Sample::with_table(bytes) }.build());
+        assert_eq!(table.entries[0].data, b"ABCDEFGH");
+        assert_eq!(table.end, TableEnd::BeforeEnd);
+        assert_eq!(table.trailing, Some(Location::new(TABLE + 16, 100)));
+        assert_eq!(defects.len(), 1);
+    }
+
+    #[test]
+    fn truncated_table_gives_what_is_there() {
+        let file = Sample::with_table(win_certificate(&[7; 80])).build();
+        let (table, defects) = read(&file[..file.len() - 30]);
+        assert_eq!((table.location, table.end), (Some(Location::new(TABLE, 58)), TableEnd::BeyondEnd));
+        assert_eq!(table.entries[0].data, [7; 50]);
+        assert_eq!(defects.len(), 2, "the table and the entry: {defects:?}");
+    }
+
+    #[test]
+    fn directory_that_cannot_be_right_gives_no_entries() {
+        let mut sample = Sample::default();
+        for (offset, size, end) in [
+            (0, 16, TableEnd::Overlapping),
+            (0x100, 16, TableEnd::Overlapping),
+            (0xc00, 7, TableEnd::Absent),
+            (0xc00, 0, TableEnd::Absent),
+            (0xc00, 8, TableEnd::BeyondEnd),
+            (u32::MAX, u32::MAX, TableEnd::BeyondEnd),
+        ] {
+            sample.directories[4] = (offset, size);
+            let (table, defects) = read(&sample.build());
+            assert_eq!((table.end, table.location), (end, None), "0x{offset:x} {size}");
+            assert_eq!(table.entries, []);
+            assert_eq!(defects.len(), 1, "{defects:?}");
+            assert_eq!(defects[0].offset, Some(sample.directory(4) as u64));
+        }
+    }
+
+    #[test]
+    fn table_inside_a_section_is_read_and_called_overlapping() {
+        let mut sample = Sample::default();
+        let entry = win_certificate(b"hidden");
+        sample.sections[1].3[..16].copy_from_slice(&entry);
+        sample.directories[4] = (0xa00, 16);
+        let (table, defects) = read(&sample.build());
+        assert_eq!((table.end, table.trailing), (TableEnd::Overlapping, None));
+        assert_eq!(table.entries[0].data, b"hidden");
+        assert_eq!(defects.len(), 1);
+    }
+
+    #[test]
+    fn limits_bound_entries_and_bytes() {
+        let file = Sample::with_table(win_certificate(b"").repeat(65)).build();
+        let (table, defects) = read(&file);
+        assert_eq!(table.entries.len(), 64);
+        assert_eq!(defects[0].expected, "at most 64 entries");
+
+        let file = Sample::with_table(win_certificate(&[9; 100])).build();
+        let (table, defects) = read_within(&file, &Limits { certificate_table: 48, ..Limits::default() });
+        assert_eq!(table.entries[0].data, [9; 40]);
+        assert_eq!(table.location.map(|location| location.length), Some(112));
+        assert_eq!(defects.len(), 1);
+    }
+
+    #[test]
+    fn primary_is_the_first_signed_data_of_the_current_revision() {
+        let mut legacy = win_certificate(b"a");
+        legacy[5] = 1;
+        let mut x509 = win_certificate(b"b");
+        x509[6] = 1;
+        let bytes = [x509.clone(), legacy.clone(), win_certificate(b"c")].concat();
+        assert_eq!(read(&Sample::with_table(bytes).build()).0.primary(), Some(2));
+        assert_eq!(read(&Sample::with_table([x509.clone(), legacy].concat()).build()).0.primary(), Some(1));
+        assert_eq!(read(&Sample::with_table(x509).build()).0.primary(), None);
+    }
+
+    #[test]
+    fn orphan_is_found_only_without_a_security_directory() {
+        let mut signed_data = b"\x30\x82\x20\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02".to_vec();
+        signed_data.extend(b"\xa0\x82\x1f\xf0\x30\x82\x1f\xec\x02\x01\x01\x31\x0f");
+        signed_data.extend(b"\x06\x0a\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x04 and so on");
+        let find = |sample: &Sample| {
+            let file = sample.build();
+            let headers = read_headers(&file.as_slice(), &Limits::default(), &mut Vec::new()).expect("a PE image");
+            find_orphan(&file.as_slice(), &headers)
+        };
+        let hidden = Sample { overlay: [vec![0; 100_000], signed_data.clone()].concat(), ..Sample::default() };
+        assert_eq!(find(&hidden), Some(TABLE + 100_000));
+        assert_eq!(find(&Sample { table: Some(win_certificate(&signed_data)), ..Sample::default() }), None);
+        assert_eq!(find(&Sample::default()), None);
+    }
+}

@@ -6,7 +6,7 @@ use crate::model::Format;
 
 /// Bytes read from the start and from the end of the file.
 const HEAD: u64 = 4096;
-const TAIL: u64 = 64 << 10;
+const TAIL: u64 = 256 << 10;
 
 /// Tells which signed container other than PE a file is; [`Format::Unknown`] when it is none of them.
 ///
@@ -54,17 +54,15 @@ fn is_installer(source: &dyn ReadAt, head: &[u8]) -> Option<bool> {
     Some(directory.chunks(ENTRY).any(|entry| entry.starts_with(&name)))
 }
 
+/// Looks for both marker lines of a script's signature block: the last one near the end, then the first.
 fn ends_in_signature_block(tail: &[u8]) -> bool {
-    const BEGIN: &str = "SIG # Begin signature block";
-    const END: &str = "SIG # End signature block";
+    const NEAR: usize = 1024;
+    let last = tail.get(tail.len().saturating_sub(NEAR)..).unwrap_or_default();
+    let plain = |text: &str| text.as_bytes().to_vec();
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    // The block itself may be longer than what is read here; its end is not.
-    let last = tail.get(tail.len().saturating_sub(512)..).unwrap_or_default();
-    let is_text = |marker: &[u8], bytes: &[u8]| contains(bytes, marker);
-    is_text(END.as_bytes(), last)
-        || is_text(&wide(END), last)
-        || is_text(BEGIN.as_bytes(), tail)
-        || is_text(&wide(BEGIN), tail)
+    [plain as fn(&str) -> Vec<u8>, wide].iter().any(|encode| {
+        contains(last, &encode("SIG # End signature block")) && contains(tail, &encode("SIG # Begin signature block"))
+    })
 }
 
 fn contains(bytes: &[u8], pattern: &[u8]) -> bool {

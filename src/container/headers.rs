@@ -93,9 +93,9 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// Returns a data directory that is present and not empty.
+    /// Returns a data directory that has an address. Its size may be anything: the loader ignores that of most.
     pub fn directory(&self, index: usize) -> Option<DataDirectory> {
-        self.directories.get(index).copied().filter(|directory| directory.rva != 0 && directory.size != 0)
+        self.directories.get(index).copied().filter(|directory| directory.rva != 0)
     }
 
     /// First byte behind the section table.
@@ -103,10 +103,12 @@ impl Headers {
         self.section_table.saturating_add((self.sections.len() as u64).saturating_mul(40))
     }
 
-    /// First byte behind the headers and the raw data of every section, at most the size of the file.
+    /// First byte behind the raw data of every section, at most the size of the file; without sections, behind the
+    /// headers.
     pub fn image_end(&self) -> u64 {
         let sections = self.sections.iter().map(|section| section.raw_data().end()).max().unwrap_or(0);
-        sections.max(self.size_of_headers.into()).max(self.section_table_end()).min(self.file_size)
+        let end = if sections == 0 { self.size_of_headers.into() } else { sections };
+        end.max(self.section_table_end()).min(self.file_size)
     }
 }
 
@@ -213,4 +215,115 @@ fn read_directories(optional: &[u8], start: usize, size_of_optional_header: usiz
 
 fn read(source: &dyn ReadAt, offset: u64, length: u64) -> Result<Vec<u8>, NotPe> {
     source.read_range(offset, length).map_err(|error| NotPe::new(offset, format!("it cannot be read: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::sample::{PE_OFFSET, Sample};
+
+    fn read(file: &[u8]) -> (Result<Headers, NotPe>, Vec<Defect>) {
+        let mut defects = Vec::new();
+        let headers = read_headers(&file, &Limits::default(), &mut defects);
+        (headers, defects)
+    }
+
+    fn reason(file: &[u8]) -> String {
+        read(file).0.expect_err("no PE image").reason
+    }
+
+    #[test]
+    fn fields_of_both_widths_are_read() {
+        for wide in [true, false] {
+            let sample = Sample { wide, table: Some(vec![0; 16]), ..Sample::default() };
+            let file = sample.build();
+            let (headers, defects) = read(&file);
+            let headers = headers.expect("a PE image");
+            assert_eq!(defects, []);
+            assert_eq!(headers.format, if wide { Format::Pe32Plus } else { Format::Pe32 });
+            assert_eq!(headers.pe_offset, PE_OFFSET as u64);
+            assert_eq!(headers.time_date_stamp, 0x6000_0000);
+            assert_eq!((headers.subsystem, headers.linker, headers.os_version), (3, (14, 38), (6, 1)));
+            assert_eq!((headers.size_of_headers, headers.section_alignment, headers.file_alignment), (1024, 4096, 512));
+            assert_eq!((headers.checksum, headers.checksum_field), (0x0102_0304, Sample::optional(64) as u64));
+            assert_eq!(headers.security_entry, Some(sample.directory(4) as u64));
+            assert_eq!(headers.security_directory, Some(Location::new(0xc00, 16)));
+            let names: Vec<&str> = headers.sections.iter().map(|section| section.name.as_str()).collect();
+            assert_eq!(names, [".text", ".data"]);
+            assert_eq!(headers.image_end(), 0xc00);
+        }
+    }
+
+    #[test]
+    fn other_files_are_refused_with_the_reason() {
+        let file = Sample::default().build();
+        assert_eq!(reason(b""), "an empty file");
+        assert_eq!(reason(b"#!/bin/sh"), "no MZ header");
+        assert_eq!(reason(&file[..64]), "MZ header only, 64 bytes");
+        assert_eq!(reason(&file[..10]), "MZ header only, 10 bytes");
+        assert_eq!(reason(&file[..PE_OFFSET + 10]), "the COFF header is cut off");
+        assert_eq!(reason(&file[..PE_OFFSET + 24]), "no optional header");
+        let mut other = file.clone();
+        other[PE_OFFSET] = b'N';
+        assert_eq!(reason(&other), "no PE signature where e_lfanew points");
+        let mut rom = file;
+        rom[Sample::optional(0)..][..2].copy_from_slice(&[0x07, 0x01]);
+        assert_eq!(reason(&rom), "a ROM image, which knows no Authenticode");
+    }
+
+    #[test]
+    fn security_directory_counts_only_when_both_sizes_cover_it() {
+        let sample = Sample::with_table(vec![0; 16]);
+        let mut four = sample.build();
+        four[Sample::optional(108)] = 4;
+        let headers = read(&four).0.expect("a PE image");
+        assert_eq!((headers.security_entry, headers.security_directory), (None, None));
+
+        let mut short = sample.build();
+        // SizeOfOptionalHeader ends inside directory 4.
+        short[PE_OFFSET + 20] = 144 + 7;
+        let headers = read(&short).0.expect("a PE image");
+        assert_eq!((headers.security_entry, headers.security_directory), (None, None));
+    }
+
+    #[test]
+    fn more_than_sixteen_directories_are_a_defect() {
+        let mut file = Sample::default().build();
+        file[Sample::optional(108)..][..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        let (headers, defects) = read(&file);
+        assert_eq!(headers.expect("a PE image").directories.len(), 16);
+        assert_eq!(defects[0].offset, Some(Sample::optional(108) as u64));
+    }
+
+    #[test]
+    fn cut_off_optional_header_reads_as_zeros() {
+        let file = Sample::default().build();
+        let (headers, defects) = read(&file[..Sample::optional(62)]);
+        let headers = headers.expect("a PE image");
+        assert_eq!((headers.section_alignment, headers.size_of_headers, headers.subsystem), (4096, 0, 0));
+        assert_eq!(defects.len(), 2, "the optional header and the section table: {defects:?}");
+    }
+
+    #[test]
+    fn sections_beyond_the_limit_are_a_defect() {
+        let mut file = Sample::default().build();
+        file.resize(8192, 0);
+        file[PE_OFFSET + 6..][..2].copy_from_slice(&97u16.to_le_bytes());
+        let (headers, defects) = read(&file);
+        assert_eq!(headers.expect("a PE image").sections.len(), 96);
+        assert_eq!(defects[0].expected, "at most 96 sections");
+    }
+
+    #[test]
+    fn long_section_names_come_from_the_string_table() {
+        let mut sample = Sample::default();
+        sample.sections[0].0 = b"/4";
+        sample.sections[1].0 = b".\xff\xfe";
+        sample.overlay = b"\x20\0\0\0.debug_info\0rest of the strings\0".to_vec();
+        let mut file = sample.build();
+        file[PE_OFFSET + 12..][..4].copy_from_slice(&0xc00u32.to_le_bytes());
+        let headers = read(&file).0.expect("a PE image");
+        assert_eq!(headers.sections[0].name, ".debug_info");
+        assert_eq!(headers.sections[1].name, ".\u{fffd}\u{fffd}");
+    }
 }

@@ -38,9 +38,13 @@ pub fn walk_ranges(headers: &Headers, table: &CertTable) -> Vec<Location> {
     merge(ranges.iter().map(inside).collect())
 }
 
-/// Says in words where the section walk would differ from the flat method; empty for a regular image.
+/// Says in words where the section walk would differ from the flat method; empty when both cover the same bytes in the
+/// same order.
 pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
     let mut notes = Vec::new();
+    if walk_ranges(headers, table) == flat_ranges(headers, table) {
+        return notes;
+    }
     let mut sections: Vec<(&str, Location)> = headers
         .sections
         .iter()
@@ -58,9 +62,6 @@ pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
             let overlap = end.min(range.end()).saturating_sub(range.offset);
             notes.push(format!("section {name} overlaps {before} by {overlap} bytes at 0x{:x}", range.offset));
         }
-        if range.end() > headers.file_size {
-            notes.push(format!("section {name} reaches beyond the end of the file"));
-        }
         if range.end() > end {
             end = range.end();
             before = name;
@@ -74,6 +75,9 @@ pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
         if location.offset < end.min(headers.file_size) {
             notes.push(format!("the certificate table at 0x{:x} lies inside headers or sections", location.offset));
         }
+    }
+    if notes.is_empty() {
+        notes.push(format!("SizeOfHeaders is {}", headers.size_of_headers));
     }
     notes
 }

@@ -27,6 +27,8 @@ mod pe;
 mod read_at;
 mod resources;
 mod rich;
+#[cfg(test)]
+mod sample;
 mod section_header;
 mod version_info;
 

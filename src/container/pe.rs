@@ -86,6 +86,21 @@ pub fn read_pe(
         section_alignment: headers.section_alignment,
         linker: format!("{}.{}", headers.linker.0, headers.linker.1),
         os_version: format!("{}.{}", headers.os_version.0, headers.os_version.1),
-        layout_notes: layout_notes(headers, table),
+        layout_notes: notes_with_walk(headers, table, hashes),
     }
+}
+
+/// The notes on the layout, with the other digest where the section walk gives one.
+fn notes_with_walk(headers: &Headers, table: &CertTable, hashes: &HashResults) -> Vec<String> {
+    let disagreeing = hashes.disagreeing();
+    if disagreeing.is_empty() && !hashes.image_walk.is_empty() {
+        // Other bytes, yet the same digest: as the bytes happen to be, the order does not matter.
+        return Vec::new();
+    }
+    let mut notes = layout_notes(headers, table);
+    let walk = disagreeing.iter().filter_map(|algorithm| Some((algorithm, hashes.image_walk.get(algorithm)?)));
+    notes.extend(
+        walk.map(|(algorithm, digest)| format!("the {algorithm} image digest by the section walk is {digest}")),
+    );
+    notes
 }
