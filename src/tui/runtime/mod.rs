@@ -257,7 +257,7 @@ impl Runtime {
             Effect::Redraw => {
                 let size = screen.size()?;
                 app.size = (size.width, size.height);
-                screen.clear()?;
+                terminal::forget_drawn(screen)?;
             }
             Effect::Suspend => self.stop(),
             Effect::Print(_) | Effect::Quit => {}
@@ -303,7 +303,7 @@ impl Runtime {
         std::mem::forget(terminal::take(app.mouse)?);
         let size = screen.size()?;
         app.size = (size.width, size.height);
-        screen.clear()
+        terminal::forget_drawn(screen)
     }
 
     fn stop(&mut self) {

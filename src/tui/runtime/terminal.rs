@@ -91,8 +91,20 @@ pub fn screen() -> io::Result<Screen> {
     // themselves.
     crossterm::style::force_color_output(true);
     let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 << 10, io::stdout())))?;
-    screen.clear()?;
+    forget_drawn(&mut screen)?;
     Ok(screen)
+}
+
+/// Clears the screen, so that the next frame is drawn whole.
+///
+/// Not by `Terminal::clear`: that asks the terminal where its cursor is, and the answer would have to be won from the
+/// thread that reads the keys.
+///
+/// # Errors
+/// When the size cannot be read or the screen not be written.
+pub fn forget_drawn(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.size()?;
+    screen.resize(size.into())
 }
 
 /// Writes bytes in one piece between two frames.
