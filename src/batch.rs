@@ -1,6 +1,6 @@
 //! Many files: walks folders, analyses on several threads, hands over one record after the other.
 //!
-//! In: paths, and a [`Policy`]. Out: [`Event`]s on the calling thread, in the order of the paths or as they are ready.
+//! In: paths, and a [`crate::Policy`]. Out: [`Event`]s on the calling thread, in the order of the paths or as they are ready.
 //! Memory holds a bounded number of records. A file whose analysis panics is one record with an error. What to do with
 //! a record, and whether to go on, is left to the caller.
 

@@ -8,11 +8,11 @@
 //! - [`x509`]: one certificate.
 //! - [`authenticode`]: what the signature blob says.
 //! - [`verify`]: whether it is true (mathematics only).
-//! - [`examine`]: all of the above for one file, once: bytes to [`model::Evidence`].
+//! - [`mod@examine`]: all of the above for one file, once: bytes to [`model::Evidence`].
 //! - [`policy`]: what the caller decides: time, trust anchors, known facts, limits.
 //! - [`trust`]: whether it may be believed at a given time.
 //! - [`rules`]: what is odd.
-//! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
+//! - [`mod@judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`batch`]: many files on several threads.

@@ -19,7 +19,7 @@ use super::effect::Effect;
 use super::screen::layout;
 use super::view::tree::NodeId;
 
-/// Answers to one action. [`settle`] must be called before the next frame.
+/// Answers to one action. [`fn@settle`] must be called before the next frame.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Key(key) => on_key(app, key),
