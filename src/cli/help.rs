@@ -17,7 +17,7 @@ Options:
   --no-default-trust    built-in list off   --follow         symbolic links too
   --trust-store DIR     another root list   -0, --null       NUL between paths
   --color WHEN          auto|always|never   --log FILE       what was done
-  --theme NAME          of the workbench    --config FILE    instead of the usual
+  --theme NAME          of the workbench    --config FILE    settings
   --ascii               ASCII only          -h, --help       -V, --version
 Examples:
   sigscope setup.exe                          look at one file
