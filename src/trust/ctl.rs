@@ -85,7 +85,7 @@ impl Ctl {
     /// ```
     ///
     /// # Errors
-    /// When the bytes are no SignedData over a trust list (\[MS-CAESO\] section 4.4.5.1, Windows SDK `wincrypt.h`).
+    /// When the bytes are no SignedData over a trust list (Windows SDK `wincrypt.h`, CTL_INFO).
     pub fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, Asn1Error> {
         let list = find_list(&bytes)?;
         let mut fields = list.reader();

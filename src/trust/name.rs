@@ -18,56 +18,60 @@ pub fn names_match(left: &[u8], right: &[u8]) -> bool {
 
 /// Tells whether `name` begins with all relative distinguished names of `base` (RFC 5280 section 4.2.1.10).
 pub fn lies_within(name: &[u8], base: &[u8]) -> bool {
-    normalise(name).starts_with(&normalise(base))
+    let name = normalise(name);
+    name.strip_prefix(normalise(base).as_slice()).is_some_and(|rest| rest.first().is_none_or(|byte| *byte == PART))
 }
 
 /// Returns a key that is the same for names that match.
 pub fn name_key(name: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for part in normalise(name) {
-        hasher.write(&part);
-        hasher.write_u8(0xff);
-    }
+    hasher.write(&normalise(name));
     hasher.finish()
 }
 
-/// Brings every relative distinguished name into a form in which equal ones have equal bytes. A name that cannot be
-/// read to its end is cut there.
-fn normalise(name: &[u8]) -> Vec<Vec<u8>> {
-    let mut parts = Vec::new();
-    let Ok(Some(sequence)) = Reader::new(name, 0).next_element() else { return parts };
+/// Begins a relative distinguished name in the normal form; its attributes begin with the tag of their type, 06.
+const PART: u8 = 0;
+
+/// Brings a name into a form in which equal names have equal bytes, and in which every part says how long it is, so
+/// that no value can imitate a type. A name that cannot be read to its end is cut there.
+fn normalise(name: &[u8]) -> Vec<u8> {
+    let mut form = Vec::with_capacity(name.len().saturating_mul(2));
+    let Ok(Some(sequence)) = Reader::new(name, 0).next_element() else { return form };
     let mut sets = sequence.reader();
-    while parts.len() < MAX_PARTS {
+    for _ in 0..MAX_PARTS {
         let Ok(Some(set)) = sets.next_element() else { break };
-        let mut part = Vec::with_capacity(set.raw.len());
+        form.push(PART);
         let mut attributes = set.reader();
         // Ends with the set: every element takes at least two of its bytes.
         while let Ok(Some(attribute)) = attributes.next_element() {
-            append_attribute(&attribute, &mut part);
+            append_attribute(&attribute, &mut form);
         }
-        parts.push(part);
     }
-    parts
+    form
 }
 
-/// Appends type and value of one AttributeTypeAndValue. Lengths are written, so that values cannot imitate types.
-fn append_attribute(attribute: &Element<'_>, part: &mut Vec<u8>) {
+/// Appends one AttributeTypeAndValue: type, length of the text, text.
+fn append_attribute(attribute: &Element<'_>, form: &mut Vec<u8>) {
     let mut fields = attribute.reader();
     let (Ok(Some(kind)), Ok(Some(value))) = (fields.next_element(), fields.next_element()) else {
-        part.extend_from_slice(attribute.raw);
+        form.extend_from_slice(attribute.raw);
         return;
     };
-    part.extend_from_slice(kind.raw);
-    let start = part.len();
+    form.extend_from_slice(kind.raw);
+    let length_at = form.len();
+    form.extend_from_slice(&[0; 4]);
+    let start = form.len();
     if value.contents.is_ascii() && is_ascii_compatible(value.tag) {
-        append_folded(value.contents.iter().map(|byte| char::from(*byte)), part);
+        append_folded(value.contents.iter().map(|byte| char::from(*byte)), form);
     } else if let Some(text) = decode_text(&value) {
-        append_folded(text.chars(), part);
+        append_folded(text.chars(), form);
     } else {
-        part.extend_from_slice(value.raw);
+        form.extend_from_slice(value.raw);
     }
-    let length = part.len().saturating_sub(start);
-    part.extend_from_slice(&(length as u64).to_be_bytes());
+    let length = u32::try_from(form.len().saturating_sub(start)).unwrap_or(u32::MAX);
+    if let Some(place) = form.get_mut(length_at..start) {
+        place.copy_from_slice(&length.to_be_bytes());
+    }
 }
 
 /// Tells whether ASCII bytes of this type are the same text (not so for BMPString and UniversalString).
@@ -175,6 +179,7 @@ mod tests {
         assert!(lies_within(&name(&[(19, b"a"), (12, b"b"), (12, b"c")]), &base));
         assert!(!lies_within(&name(&[(19, b"a"), (12, b"bc")]), &base));
         assert!(!lies_within(&name(&[(19, b"b"), (12, b"a"), (12, b"b")]), &base));
+        assert!(lies_within(&name(&[(19, b"a")]), &name(&[])));
     }
 
     #[test]
