@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::batch::WORKER_THREADS;
 use args::{Arguments, Command};
 
 pub use args::Color;
@@ -37,6 +38,7 @@ const ERROR: u8 = 2;
 
 /// Runs the program with the arguments of the process and returns its exit status.
 pub fn run() -> ExitCode {
+    silence_workers();
     // A usage error ends the process here, with status 2.
     let arguments = Arguments::parse();
     match dispatch(arguments) {
@@ -48,6 +50,17 @@ pub fn run() -> ExitCode {
             ExitCode::from(ERROR)
         }
     }
+}
+
+/// A panic over one file becomes that file's error; its message is not printed beside.
+fn silence_workers() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        if !thread.name().is_some_and(|name| name.starts_with(WORKER_THREADS)) {
+            hook(info);
+        }
+    }));
 }
 
 fn dispatch(arguments: Arguments) -> Result<u8, CliError> {

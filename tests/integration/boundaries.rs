@@ -12,7 +12,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("cms", &["authenticode"]),
     ("crossterm", &["tui"]),
-    ("csv", &["asn1/oid", "report", "rules/known", "ioc"]),
     ("goblin", &["container"]),
     ("indicatif", &["cli"]),
     ("p256", &["verify"]),
