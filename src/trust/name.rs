@@ -40,7 +40,7 @@ fn normalise(name: &[u8]) -> Vec<u8> {
     let mut sets = sequence.reader();
     for _ in 0..MAX_PARTS {
         let Ok(Some(set)) = sets.next_element() else { break };
-        form.push(PART);
+        form.extend([PART]);
         let mut attributes = set.reader();
         // Ends with the set: every element takes at least two of its bytes.
         while let Ok(Some(attribute)) = attributes.next_element() {

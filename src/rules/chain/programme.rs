@@ -92,7 +92,8 @@ pub(super) static ROOT_RESTRICTION_UNCLEAR: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Notice,
     confidence: Confidence::Medium,
-    what: "The root programme's entry has a restriction (Disable or NotBefore) without a date.",
+    what: "The root programme's entry has a restriction whose meaning is not documented: Disable or NotBefore without a \
+           date, or NotBefore on one of Microsoft's product roots.",
     why: "What Windows makes of such an entry is not documented: the trust may be restricted.",
     harmless: "Roots whose restriction has no effect on code signing.",
     verify: "Look the root up in the list of participants and decide by hand.",
@@ -109,7 +110,7 @@ fn root_restriction_unclear(case: &Case<'_>) -> Answer {
         Answer::when(!programme.unclear.is_empty(), || {
             Hit::new(
                 "The root has a restriction of unknown meaning",
-                format!("{}'s root: {} without a date", chain.whose(), programme.unclear.join(", ")),
+                format!("{}'s root: {}", chain.whose(), programme.unclear.join(", ")),
             )
         })
     })
@@ -188,8 +189,11 @@ mod tests {
         file.signature().chain_report.programme = Some(programme.clone());
         assert!(file.silent(&ROOT_RESTRICTION_UNCLEAR));
         assert!(file.hits(&ROOT_DISABLED_GRANDFATHERED)[0].detail.contains("Disable 2026-07-01"));
-        file.signature().chain_report.programme =
-            Some(RootProgramme { unclear: vec!["Disable".to_owned()], grandfathered: false, ..programme });
+        file.signature().chain_report.programme = Some(RootProgramme {
+            unclear: vec!["Disable has an empty value".to_owned()],
+            grandfathered: false,
+            ..programme
+        });
         assert!(file.fires(&ROOT_RESTRICTION_UNCLEAR) && file.silent(&ROOT_DISABLED_GRANDFATHERED));
     }
 }
