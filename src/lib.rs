@@ -15,6 +15,7 @@
 //! - [`mod@judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
+//! - [`ioc`]: indicators, collected over files and written for each consumer.
 //! - [`batch`]: many files on several threads.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `tui` (feature `tui`): the workbench.
@@ -29,6 +30,7 @@ pub mod container;
 #[cfg(feature = "cli")]
 pub mod demo;
 pub mod examine;
+pub mod ioc;
 pub mod judge;
 pub mod model;
 pub mod policy;

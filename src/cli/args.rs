@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
+use crate::ioc::Format;
 use crate::model::{Instant, Severity};
 use crate::tui::theme::ThemeName;
 
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     /// Exit status: 0 every file was analysed, whatever was found; 1 the condition of --fail-on is met; 2 bad
     /// arguments, or a file could not be read (the others are still reported).
     Report(ReportArguments),
+    /// Print indicators: values, queries, rules, events, or a report to the issuing CA.
+    Ioc(IocArguments),
     /// List the catalogue of findings, or explain one rule.
     Rules(RulesArguments),
     /// Print the completions for a shell.
@@ -82,6 +85,40 @@ pub(crate) struct ReportArguments {
     /// Print the JSON Schema of the report and nothing else.
     #[arg(long)]
     pub schema: bool,
+}
+
+/// `sigscope ioc`.
+#[derive(Debug, Args)]
+pub(crate) struct IocArguments {
+    /// Files and folders; their values are put together, and those that all files share come first.
+    #[arg(value_name = "PATH", required_unless_present = "schema")]
+    pub paths: Vec<PathBuf>,
+
+    /// For whom: plain, defanged, markdown, csv, json, vt (VirusTotal), yara, kql (Defender), sigma, stix, misp, wdac,
+    /// abuse-report.
+    #[arg(long, value_name = "FORMAT", default_value_t = Format::Plain, hide_possible_values = true, value_parser = format_parser())]
+    pub format: Format,
+
+    /// Which values, by their names or words of them: `all`, `thumbprint`, `leaf-serial`, `sha256`; default: what the
+    /// consumer has a use for.
+    ///
+    /// `--format csv --values all` lists the names. A format leaves out what it cannot state.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub values: Vec<String>,
+
+    /// The short form of the abuse report, for web forms with a limit.
+    #[arg(long)]
+    pub thin: bool,
+
+    /// Print the JSON Schema of `--format json` and nothing else.
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// Reads the name of a format; completions offer all of them.
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
 /// `sigscope rules`.

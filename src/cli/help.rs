@@ -9,6 +9,7 @@ Usage: sigscope [OPTIONS] [PATH]...    the workbench; `-` reads paths from stdin
 Commands:
   demo [--extract DIR]  the workbench on bundled samples, or write them out
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
+  ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
   rules [ID]            the catalogue of findings, or one rule explained
   completions SHELL, man
 Options:
@@ -22,7 +23,7 @@ Options:
 Examples:
   sigscope setup.exe                          look at one file
   sigscope --at 2026-06-03 samples/           a folder, judged as of that day
-  sigscope report --format json setup.exe     the whole analysis as data
+  sigscope ioc --format yara setup.exe        a rule for its signer
   find . -print0 | sigscope report -0 --format csv -
   sigscope report --fail-on warning build/    status 1 on a warning or worse
 ";

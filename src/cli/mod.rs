@@ -8,6 +8,7 @@ mod demo;
 mod error;
 mod help;
 mod inputs;
+mod ioc;
 mod log;
 mod output;
 mod policy;
@@ -69,6 +70,7 @@ fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
         None => workbench::open(paths, &shared),
         Some(Command::Demo(demo)) => demo::open(&demo, &shared),
         Some(Command::Report(arguments)) => report::run(&arguments, &shared),
+        Some(Command::Ioc(arguments)) => ioc::run(&arguments, &shared),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),

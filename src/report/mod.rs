@@ -6,7 +6,7 @@
 mod csv;
 mod duration;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 mod formula;
 mod header;
 mod json;
@@ -20,10 +20,11 @@ use std::io::{self, Write};
 
 pub use self::csv::CsvReport;
 pub use duration::in_words;
+pub use formula::guarded;
 pub use header::{Header, SCHEMA, Tool, TrustStoreSummary};
 pub use json::{JsonReport, NdjsonReport, to_json};
-pub use markdown::MarkdownReport;
-pub use row::{COLUMNS, Row, rows};
+pub use markdown::{MarkdownReport, code_span};
+pub use row::{COLUMNS, Row, rows, shown_path};
 pub use schema::JSON_SCHEMA;
 pub use text::{Style, TextReport};
 pub use wrap::wrapped;

@@ -19,6 +19,7 @@ mod corpus_verdicts;
 mod engine;
 mod golden;
 mod oracle;
+mod ioc;
 mod parsers;
 mod reports;
 mod robustness;

@@ -1,0 +1,302 @@
+//! A problem report to the issuing CA: complete, from the local file alone, to be read and sent by a person.
+
+use std::collections::BTreeMap;
+
+use super::{GENERATOR, RenderOptions};
+use crate::ioc::basket::Basket;
+use crate::ioc::channels::{Channel, find_channel};
+use crate::ioc::kind::Party;
+use crate::ioc::picked::{self, PickedCertificate, file_name};
+use crate::ioc::revocation::{RevocationRequest, revocation_request};
+use crate::ioc::spelling::paired;
+use crate::ioc::value::visible;
+use crate::model::{Analysis, CertificateFacts, Finding, Severity, Signature, State};
+use crate::report::wrapped;
+use crate::text::defang;
+
+/// Samples and findings that a report lists for one certificate; more are counted.
+const LISTED: usize = 25;
+
+/// Columns of the text, as a mail program wraps it.
+const WIDTH: usize = 76;
+
+/// One report for each CA, with all its certificates; divided by a line of equal signs.
+pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
+    let certificates = picked::certificates(basket);
+    let mut order: Vec<String> = Vec::new();
+    let mut by_issuer: BTreeMap<String, (Option<Channel>, Vec<&PickedCertificate<'_>>)> = BTreeMap::new();
+    for certificate in certificates.iter().filter(|certificate| certificate.party == Party::Leaf) {
+        let channel = find_channel(certificate.facts());
+        let facts = certificate.facts();
+        let organization = facts.issuer_attributes.organization().unwrap_or(&facts.issuer);
+        let key = channel.as_ref().map_or(organization, |channel| channel.ca.as_str()).to_owned();
+        if !order.contains(&key) {
+            order.push(key.clone());
+        }
+        by_issuer.entry(key).or_insert_with(|| (channel, Vec::new())).1.push(certificate);
+    }
+    let reports: Vec<String> = order
+        .iter()
+        .filter_map(|key| by_issuer.get(key))
+        .map(|(channel, leaves)| Report { basket, channel: channel.as_ref(), leaves, options }.write())
+        .collect();
+    if reports.is_empty() {
+        return "Nothing to report: no signer's certificate was picked.\n".to_owned();
+    }
+    reports.join(&format!("\n{}\n\n", "=".repeat(WIDTH)))
+}
+
+/// A report to one CA.
+struct Report<'a> {
+    basket: &'a Basket,
+    channel: Option<&'a Channel>,
+    leaves: &'a [&'a PickedCertificate<'a>],
+    options: &'a RenderOptions,
+}
+
+/// A sample with its signatures by one certificate.
+struct Sample<'a> {
+    analysis: &'a Analysis,
+    signatures: Vec<&'a Signature>,
+}
+
+impl Report<'_> {
+    fn write(&self) -> String {
+        let is_thin = self.options.thin || self.channel.is_some_and(|channel| channel.is_thin);
+        let mut out = self.head();
+        for leaf in self.leaves {
+            out.push('\n');
+            out.push_str(&if is_thin { self.thin(leaf) } else { self.long(leaf) });
+        }
+        if !is_thin {
+            out.push('\n');
+            let text = format!(
+                "All values were read from the samples themselves with {GENERATOR}, without a network, and judged as of \
+                 {}. Revocation status was not looked up. The samples can be provided on request.",
+                self.options.at
+            );
+            out.push_str(&paragraph(&text, 0));
+        }
+        out
+    }
+
+    /// To whom, and the subject line.
+    fn head(&self) -> String {
+        let mut out = match self.channel {
+            Some(channel) => {
+                let way = if channel.is_form { "Form" } else { "To" };
+                let note = format!("# {}, as of {}, source: {}\n", channel.ca, channel.as_of, channel.source);
+                format!("{way}: {}\n{note}", channel.channel)
+            }
+            None => "To: (no channel known for this CA: see \"Certificate Problem Report\" in section 1.5.2 or 4.9.3 of its CPS)\n"
+                .to_owned(),
+        };
+        let (first, more) = match self.leaves {
+            [first, more @ ..] => (first.facts(), more.len()),
+            [] => return out,
+        };
+        let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+        out.push_str(&format!(
+            "Subject: Certificate problem report: code signing certificate {}{others}, {}\n",
+            paired(&first.serial.to_string(), ":"),
+            shown(first.display_name())
+        ));
+        out
+    }
+
+    fn long(&self, leaf: &PickedCertificate<'_>) -> String {
+        let facts = leaf.facts();
+        let samples = self.samples(leaf);
+        let request = request(facts, &samples);
+        let count = if samples.len() == 1 { "a sample".to_owned() } else { format!("{} samples", samples.len()) };
+        let mut out = paragraph(
+            &format!(
+                "We ask you to revoke the following code signing certificate. It signed {count} that we investigate."
+            ),
+            0,
+        );
+        out.push_str("\nCertificate\n");
+        out.push_str(&certificate(facts));
+        out.push_str("\nRevocation date\n");
+        out.push_str(&revocation(&request));
+        out.push_str("\nSamples\n");
+        for sample in samples.iter().take(LISTED) {
+            out.push_str(&sample.lines());
+        }
+        out.push_str(&rest(samples.len(), "samples"));
+        let findings = findings(&samples, facts);
+        if !findings.is_empty() {
+            out.push_str("\nWhat was observed\n");
+            for (finding, files) in findings.iter().take(LISTED) {
+                let files =
+                    if samples.len() > 1 { format!(" ({files} of {} samples)", samples.len()) } else { String::new() };
+                let text = format!("{}: {}{files}. {}", finding.id, finding.title, finding.detail);
+                out.push_str(&item(wrapped(&shown(&text), 2, WIDTH).trim_start()));
+            }
+            out.push_str(&rest(findings.len(), "findings"));
+        }
+        out
+    }
+
+    /// What a form with a limit takes: which certificate, which sample, which date.
+    fn thin(&self, leaf: &PickedCertificate<'_>) -> String {
+        let facts = leaf.facts();
+        let samples = self.samples(leaf);
+        let request = request(facts, &samples);
+        let hashes: Vec<String> = samples.iter().take(3).filter_map(|sample| sha256(sample.analysis)).collect();
+        let more = samples.len().saturating_sub(hashes.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!(
+            "Please revoke: {}\nIssuer: {}\nSerial: {}\nSHA-1: {}\nSHA-256: {}\nRevocation date: {}\nSample SHA-256: {}{more}\n",
+            shown(&facts.subject),
+            shown(&facts.issuer),
+            facts.serial.colons(),
+            facts.sha1,
+            facts.sha256,
+            date_line(&request),
+            hashes.join(", "),
+        )
+    }
+
+    fn samples(&self, leaf: &PickedCertificate<'_>) -> Vec<Sample<'_>> {
+        let files = leaf.files.iter().filter_map(|file| self.basket.files().get(*file));
+        files
+            .map(|analysis| Sample {
+                analysis,
+                signatures: analysis
+                    .signatures
+                    .iter()
+                    .filter(|signature| signature.facts.signer == Some(leaf.facts().sha256))
+                    .collect(),
+            })
+            .collect()
+    }
+}
+
+impl Sample<'_> {
+    fn lines(&self) -> String {
+        let hashes = &self.analysis.hashes;
+        let mut out = item(&shown(file_name(self.analysis)));
+        let all = [("SHA-256", &hashes.sha256), ("SHA-1", &hashes.sha1), ("MD5", &hashes.md5)];
+        for (name, hash) in all {
+            if let Some(hash) = hash {
+                out.push_str(&field(name, &hash.to_string()));
+            }
+        }
+        for signature in &self.signatures {
+            out.push_str(&field("timestamp", &timestamp(signature)));
+        }
+        out
+    }
+}
+
+fn timestamp(signature: &Signature) -> String {
+    let Some(timestamp) = &signature.timestamp else { return "none".to_owned() };
+    let time = timestamp.facts.time.map_or_else(|| "without a time".to_owned(), |time| time.to_string());
+    let state = match timestamp.valid {
+        State::Valid => "verified",
+        State::Invalid => "invalid",
+        State::NotPresent | State::CannotTell => "not verified up to a trusted root",
+    };
+    let kind = timestamp.facts.kind.name();
+    let serial = timestamp.facts.serial.as_ref().map(|serial| format!(", token serial {serial}")).unwrap_or_default();
+    format!("{time} ({kind}, {state}{serial})")
+}
+
+fn request(facts: &CertificateFacts, samples: &[Sample<'_>]) -> RevocationRequest {
+    revocation_request(facts, samples.iter().flat_map(|sample| sample.signatures.iter().copied()))
+}
+
+fn certificate(facts: &CertificateFacts) -> String {
+    let mut out = String::new();
+    out.push_str(&field("subject", &shown(&facts.subject)));
+    out.push_str(&field("issuer", &shown(&facts.issuer)));
+    out.push_str(&field("serial", &facts.serial.colons()));
+    out.push_str(&field("SHA-1", &facts.sha1.to_string()));
+    out.push_str(&field("SHA-256", &facts.sha256.to_string()));
+    out.push_str(&field("valid", &format!("{} to {}", facts.not_before, facts.not_after)));
+    if let Some(identity) = &facts.durable_identity {
+        let what = "the subscriber's durable identity: the same in all its certificates";
+        out.push_str(&field("identity", &format!("{identity} ({what})")));
+    }
+    out
+}
+
+fn revocation(request: &RevocationRequest) -> String {
+    let mut out = field("requested", &date_line(request));
+    out.push_str(&paragraph(&request.reason, 2));
+    let all = if request.short_lived {
+        format!(
+            "The certificate lives for days only; its notBefore, {}, covers every file signed with it. Its expiry does \
+             not: timestamped files stay valid.",
+            request.all
+        )
+    } else {
+        format!(
+            "If it was issued to an impostor or all use of it was abuse, its notBefore, {}, covers every file signed \
+             with it.",
+            request.all
+        )
+    };
+    out.push_str(&paragraph(&all, 2));
+    out
+}
+
+fn date_line(request: &RevocationRequest) -> String {
+    match request.latest {
+        Some(latest) if request.short_lived => format!("{} (at the latest {latest})", request.all),
+        Some(latest) => format!("{latest} or earlier"),
+        None => format!("{} (any date makes the sample fall)", request.all),
+    }
+}
+
+/// The findings about these signatures, the leaf and the files, worst first, each id once, with the number of samples.
+/// Context (`info`) is left out.
+fn findings<'a>(samples: &[Sample<'a>], leaf: &CertificateFacts) -> Vec<(&'a Finding, usize)> {
+    let mut found: Vec<(&Finding, usize)> = Vec::new();
+    for sample in samples {
+        let mut seen: Vec<&str> = Vec::new();
+        for finding in &sample.analysis.findings {
+            let of_signature = finding
+                .signature
+                .is_none_or(|index| sample.signatures.iter().any(|signature| signature.facts.index == index));
+            let of_leaf = finding.certificate.is_none_or(|certificate| certificate == leaf.sha256);
+            if finding.severity == Severity::Info || !of_signature || !of_leaf || seen.contains(&finding.id.as_str()) {
+                continue;
+            }
+            seen.push(&finding.id);
+            match found.iter_mut().find(|(known, _)| known.id == finding.id) {
+                Some((_, count)) => *count = count.saturating_add(1),
+                None => found.push((finding, 1)),
+            }
+        }
+    }
+    found.sort_by_key(|(finding, _)| std::cmp::Reverse(finding.severity));
+    found
+}
+
+fn sha256(analysis: &Analysis) -> Option<String> {
+    analysis.hashes.sha256.as_ref().map(ToString::to_string)
+}
+
+fn rest(count: usize, what: &str) -> String {
+    let more = count.saturating_sub(LISTED);
+    if more > 0 { format!("  and {more} more {what}\n") } else { String::new() }
+}
+
+/// A text of the file for a person: hostile characters visible, addresses harmless.
+fn shown(text: &str) -> String {
+    defang(&visible(text))
+}
+
+fn field(name: &str, value: &str) -> String {
+    format!("  {name:<10} {value}\n")
+}
+
+fn item(text: &str) -> String {
+    format!("- {text}\n")
+}
+
+fn paragraph(text: &str, indent: usize) -> String {
+    wrapped(text, indent, WIDTH) + "\n"
+}

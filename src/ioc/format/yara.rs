@@ -1,0 +1,306 @@
+//! YARA rules, for YARA and YARA-X alike.
+//!
+//! A certificate is named by its serial number and its issuer (`pe.signatures`), a subscriber of Trusted Signing by the
+//! DER of its durable identity inside the certificate table, which covers every future leaf of that subscriber. Names
+//! are made from the value alone, so that the rule for a value has the same name in every basket.
+
+use std::collections::BTreeSet;
+
+use super::{GENERATOR, RenderOptions};
+use crate::ioc::basket::{Basket, Entry};
+use crate::ioc::kind::{Kind, Party};
+use crate::ioc::oid::encode_oid;
+use crate::ioc::picked::{self, PickedCertificate, PickedFile};
+use crate::ioc::value::{needs_escape, visible};
+use crate::model::{Analysis, CertificateFacts, DistinguishedName, NameAttribute, StringKind};
+
+/// Sample hashes that one rule lists.
+const HASHES: usize = 16;
+
+/// The rules, each once, under the imports that they need.
+pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
+    let mut rules = Rules { imports: BTreeSet::new(), names: BTreeSet::new(), text: String::new(), basket, options };
+    let certificates = picked::certificates(basket);
+    let mut covered: BTreeSet<usize> = BTreeSet::new();
+    for certificate in &certificates {
+        if rules.certificate(certificate) {
+            covered.extend(&certificate.files);
+        }
+    }
+    for entry in basket.entries() {
+        if entry.value.kind() == Kind::DurableIdentity && rules.identity(entry) {
+            covered.extend(entry.files());
+        }
+    }
+    for (index, file) in picked::files(basket).iter().enumerate() {
+        rules.file(file, covered.contains(&index));
+    }
+    rules.finish()
+}
+
+/// The rule for the subscriber that a durable identity names, with its import; `None` when it is no OID.
+pub(super) fn identity_rule(basket: &Basket, entry: &Entry, options: &RenderOptions) -> Option<String> {
+    let mut rules = Rules { imports: BTreeSet::new(), names: BTreeSet::new(), text: String::new(), basket, options };
+    rules.identity(entry).then(|| format!("{}{}", rules.imports(), rules.text))
+}
+
+/// Collects rules.
+struct Rules<'a> {
+    imports: BTreeSet<&'static str>,
+    names: BTreeSet<String>,
+    text: String,
+    basket: &'a Basket,
+    options: &'a RenderOptions,
+}
+
+/// What a rule states: strings, and the condition over them.
+struct Body {
+    strings: Option<String>,
+    condition: String,
+}
+
+impl Body {
+    fn condition(condition: impl Into<String>) -> Self {
+        Self { strings: None, condition: condition.into() }
+    }
+}
+
+impl Rules<'_> {
+    /// A rule for a certificate. Tells whether there is one.
+    fn certificate(&mut self, picked: &PickedCertificate<'_>) -> bool {
+        let facts = picked.facts();
+        let of_signer = picked.party == Party::Leaf;
+        let variable = if of_signer { "signature" } else { "certificate" };
+        let (prefix, test, description) = if picked.is_named() {
+            (picked.party.name().replace('-', "_"), named(variable, facts), "the certificate of")
+        } else if let Some(test) = subject_test(variable, picked) {
+            (format!("{}_subject", picked.party.name().replace('-', "_")), test, "any certificate of")
+        } else {
+            return false;
+        };
+        let condition = if of_signer {
+            format!("for any signature in pe.signatures : (\n{test}\n        )")
+        } else {
+            let test = test.replace("\n", "\n    ");
+            format!(
+                "for any signature in pe.signatures : (\n            for any certificate in signature.certificates : (\n    {test}\n            )\n        )"
+            )
+        };
+        let name = format!("sigscope_{prefix}_{}", short(&facts.sha256.to_string()));
+        let verb = if of_signer { "Signed with" } else { "Carries" };
+        let mut meta = vec![("description", format!("{verb} {description} {}", facts.display_name()))];
+        meta.extend(certificate_meta(facts));
+        self.rule("pe", &name, meta, &picked.files, &Body::condition(condition))
+    }
+
+    /// A rule for a subscriber of Trusted Signing. Tells whether there is one.
+    fn identity(&mut self, entry: &Entry) -> bool {
+        let identity = &entry.value.text;
+        let Some(der) = encode_oid(identity) else { return false };
+        let pattern: Vec<String> = der.iter().map(|octet| format!("{octet:02x}")).collect();
+        let arcs = identity.strip_prefix("1.3.6.1.4.1.311.").unwrap_or(identity).replace('.', "_");
+        let name = if arcs.len() > 80 { short(&hex::encode(&der)) } else { arcs };
+        let description = "Signed by this subscriber of Microsoft Trusted Signing, with any of its certificates";
+        let meta = vec![("description", description.to_owned()), ("durable_identity", identity.clone())];
+        let body = Body {
+            strings: Some(format!("$identity = {{ {} }}", pattern.join(" "))),
+            // The attribute certificate table, whose address is a file offset, is the last part of the file.
+            condition: "pe.data_directories[pe.IMAGE_DIRECTORY_ENTRY_SECURITY].size > 0 and\n        \
+                        $identity in (pe.data_directories[pe.IMAGE_DIRECTORY_ENTRY_SECURITY].virtual_address .. filesize)"
+                .to_owned(),
+        };
+        self.rule("pe", &format!("sigscope_identity_{name}"), meta, &entry.files(), &body)
+    }
+
+    /// Rules for what was picked of the file itself. Its hash makes one only when no certificate names it.
+    fn file(&mut self, file: &PickedFile<'_>, is_covered: bool) {
+        for entry in &file.entries {
+            let text = &entry.value.text;
+            let files = entry.files();
+            match entry.value.kind() {
+                Kind::Imphash => {
+                    let meta = vec![("description", "Imports the same functions in the same order".to_owned())];
+                    let body = Body::condition(format!("pe.imphash() == {}", quoted(text)));
+                    self.rule("pe", &format!("sigscope_imphash_{}", short(text)), meta, &files, &body);
+                }
+                Kind::PdbPath => {
+                    let meta = vec![("description", "Names the same program database".to_owned())];
+                    let body = Body::condition(format!("pe.pdb_path == {}", quoted(text)));
+                    let name = short(&hex::encode(fingerprint(text)));
+                    self.rule("pe", &format!("sigscope_pdb_{name}"), meta, &files, &body);
+                }
+                _ => {}
+            }
+        }
+        let sha256 = file.analysis.hashes.sha256.as_ref();
+        if let Some(sha256) = sha256.filter(|_| file.has(Kind::FileHash) && !is_covered) {
+            let sha256 = sha256.to_string();
+            let meta = vec![("description", "This very file".to_owned())];
+            let body = Body::condition(format!("hash.sha256(0, filesize) == {}", quoted(&sha256)));
+            let files: Vec<usize> = file.entries.first().map(|entry| entry.files()).unwrap_or_default();
+            self.rule("hash", &format!("sigscope_file_{}", short(&sha256)), meta, &files, &body);
+        }
+    }
+
+    /// Writes a rule unless one of this name is there already. Always true: the value is covered.
+    fn rule(
+        &mut self,
+        import: &'static str,
+        name: &str,
+        meta: Vec<(&'static str, String)>,
+        files: &[usize],
+        body: &Body,
+    ) -> bool {
+        if !self.names.insert(name.to_owned()) {
+            return true;
+        }
+        self.imports.insert(import);
+        let mut lines = meta;
+        lines.push(("date", self.options.at.date()));
+        lines.push(("generator", GENERATOR.to_owned()));
+        let samples = files.iter().filter_map(|file| self.basket.files().get(*file));
+        lines.extend(samples.filter_map(|file| sample_hash(file)).take(HASHES).map(|hash| ("hash", hash)));
+        self.text.push_str(&format!("\nrule {name}\n{{\n    meta:\n"));
+        for (key, value) in lines {
+            self.text.push_str(&format!("        {key} = {}\n", quoted(&value)));
+        }
+        if let Some(strings) = &body.strings {
+            self.text.push_str(&format!("    strings:\n        {strings}\n"));
+        }
+        self.text.push_str(&format!("    condition:\n        {}\n}}\n", body.condition));
+        true
+    }
+
+    fn finish(self) -> String {
+        let left_out = left_out(self.basket);
+        let mut out = format!("// {GENERATOR}, {}\n", self.options.at);
+        if !left_out.is_empty() {
+            out.push_str(&format!("// without a rule: {}\n", left_out.join(", ")));
+        }
+        out + &self.imports() + &self.text
+    }
+
+    fn imports(&self) -> String {
+        self.imports.iter().map(|import| format!("import \"{import}\"\n")).collect()
+    }
+}
+
+/// Names of the picked values that no rule states, each once.
+fn left_out(basket: &Basket) -> Vec<String> {
+    let states = |kind| {
+        matches!(
+            kind,
+            Kind::Thumbprint
+                | Kind::Serial
+                | Kind::TbsHash
+                | Kind::Subject
+                | Kind::SubjectPart
+                | Kind::Issuer
+                | Kind::IssuerPart
+                | Kind::NotBefore
+                | Kind::NotAfter
+                | Kind::DurableIdentity
+                | Kind::DurableIdentityDer
+                | Kind::FileHash
+                | Kind::Imphash
+                | Kind::PdbPath
+        )
+    };
+    let mut names: Vec<String> = Vec::new();
+    for entry in basket.entries().iter().filter(|entry| !states(entry.value.kind())) {
+        let name = visible(&entry.value.id.name());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn sample_hash(file: &Analysis) -> Option<String> {
+    file.hashes.sha256.as_ref().map(ToString::to_string)
+}
+
+fn certificate_meta(facts: &CertificateFacts) -> Vec<(&'static str, String)> {
+    vec![
+        ("subject", facts.subject.clone()),
+        ("issuer", facts.issuer.clone()),
+        ("serial", facts.serial.colons()),
+        ("thumbprint_sha1", facts.sha1.to_string()),
+        ("thumbprint_sha256", facts.sha256.to_string()),
+        ("not_before", facts.not_before.to_string()),
+        ("not_after", facts.not_after.to_string()),
+    ]
+}
+
+/// Serial number and issuer; the SHA-1 thumbprint where the issuer has no name that both engines read alike.
+fn named(variable: &str, facts: &CertificateFacts) -> String {
+    let serial = format!("            {variable}.serial == {}", quoted(&facts.serial.colons()));
+    match name_test(variable, "issuer", &facts.issuer_attributes) {
+        Some(issuer) => format!("{serial} and\n            {issuer}"),
+        None => format!("{serial} and\n            {variable}.thumbprint == {}", quoted(&facts.sha1.to_string())),
+    }
+}
+
+/// The subject, when it was picked.
+fn subject_test(variable: &str, picked: &PickedCertificate<'_>) -> Option<String> {
+    let is_picked = picked.has(Kind::Subject) || picked.has(Kind::SubjectPart);
+    let test = name_test(variable, "subject", &picked.facts().subject_attributes).filter(|_| is_picked)?;
+    Some(format!("            {test}"))
+}
+
+/// A test of a name: that it holds its most specific common name, else its organization.
+///
+/// Both engines write names in the way of OpenSSL, `/C=US/O=Example/CN=Example`, but differ in characters beyond ASCII:
+/// YARA-X writes them as UTF-8, YARA as `\xE2`. Attributes in other string types, which they write as hex or read in
+/// other ways, are passed over.
+fn name_test(variable: &str, field: &str, name: &DistinguishedName) -> Option<String> {
+    let is_plain = |attribute: &&NameAttribute| {
+        matches!(attribute.kind, StringKind::Utf8 | StringKind::Printable | StringKind::Ia5)
+            && !attribute.invalid
+            && !attribute.value.is_empty()
+    };
+    let find = |oid: &str| name.attributes.iter().rev().filter(is_plain).find(|attribute| attribute.oid == oid);
+    let (key, attribute) =
+        find("2.5.4.3").map(|found| ("CN", found)).or_else(|| find("2.5.4.10").map(|found| ("O", found)))?;
+    let text = format!("{key}={}", attribute.value);
+    let contains = |text: &str| format!("{variable}.{field} contains {}", quoted(text));
+    let is_printable = |byte: u8| (0x20..0x7f).contains(&byte);
+    if text.bytes().all(is_printable) {
+        return Some(contains(&text));
+    }
+    let escaped: String = text
+        .bytes()
+        .map(|byte| if is_printable(byte) { char::from(byte).to_string() } else { format!("\\x{byte:02X}") })
+        .collect();
+    Some(format!("({} or {})", contains(&text), contains(&escaped)))
+}
+
+/// A string literal: `\xNN` for what may not be copied as it is, so that the value is exact.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        let mut buffer = [0; 4];
+        let encoded = character.encode_utf8(&mut buffer);
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            _ if needs_escape(encoded) => {
+                out.extend(encoded.bytes().map(|byte| format!("\\x{byte:02x}")));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The first 16 digits: enough to tell the values of a collection apart.
+fn short(hex: &str) -> String {
+    hex.chars().take(16).collect()
+}
+
+/// A stable hash of a text, for a name.
+fn fingerprint(text: &str) -> Vec<u8> {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(text.as_bytes()).to_vec()
+}

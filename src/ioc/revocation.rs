@@ -1,0 +1,72 @@
+//! Which revocation date to ask for, so that given signatures fall.
+
+use crate::model::{CertificateFacts, Instant, Signature, State};
+
+/// The lifetime-signing usage: a timestamp does not outlast the certificate (1.3.6.1.4.1.311.10.3.13).
+const LIFETIME_SIGNING: &str = "1.3.6.1.4.1.311.10.3.13";
+
+/// A certificate that lives no longer is one of a short-lived series, in seconds: eight days.
+const SHORT_LIFETIME: i64 = 8 * 86_400;
+
+/// The date to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RevocationRequest {
+    /// The revocation must be dated at or before this, in whole seconds as a CRL states it; `None`: any date does.
+    pub latest: Option<Instant>,
+    /// The date that covers every signature made with the certificate: its notBefore.
+    pub all: Instant,
+    /// Set when only `all` makes sense: the certificate lives for days and all its signatures are of one origin.
+    pub short_lived: bool,
+    /// Why, in sentences.
+    pub reason: String,
+}
+
+/// The revocation date to ask for, so that all of these signatures by `leaf` fall.
+///
+/// A signature with a timestamp that Windows accepts stays valid unless the revocation is dated at or before the
+/// timestamp; one without falls with any revocation. A timestamp whose chain we cannot judge counts as accepted.
+/// X.509 revocation dates have no fraction of a second, so that of the timestamp is dropped.
+pub(super) fn revocation_request<'a>(
+    leaf: &CertificateFacts,
+    signatures: impl Iterator<Item = &'a Signature>,
+) -> RevocationRequest {
+    let times: Vec<Option<Instant>> = signatures.map(|signature| protected_since(leaf, signature)).collect();
+    let without = times.iter().filter(|time| time.is_none()).count();
+    let latest = times.iter().flatten().min().map(|time| Instant::from_unix(time.unix()));
+    let short_lived = leaf.lifetime_seconds <= SHORT_LIFETIME;
+    let reason = match latest {
+        Some(latest) => {
+            let earliest = if times.len() > 1 { "earliest timestamp of these samples" } else { "sample's timestamp" };
+            format!(
+                "Windows accepts a signature for as long as its timestamp is older than the revocation. The {earliest} \
+                 is {latest}: a revocation dated later leaves the file valid for good, also after the certificate has \
+                 expired."
+            )
+        }
+        None if leaf.has_eku(LIFETIME_SIGNING) => {
+            "The certificate has the lifetime-signing usage, so that a timestamp protects none of its signatures: any \
+             revocation date makes the sample fall."
+                .to_owned()
+        }
+        None => "No timestamp protects the sample: any revocation date makes it fall. An early one also reaches \
+                 timestamped files signed with the same certificate."
+            .to_owned(),
+    };
+    let some_without = without > 0 && latest.is_some();
+    let reason = if some_without {
+        format!("{reason} {without} of the samples have no timestamp that counts and fall with any date.")
+    } else {
+        reason
+    };
+    let all = latest.map_or(leaf.not_before, |latest| latest.min(leaf.not_before));
+    RevocationRequest { latest, all, short_lived, reason }
+}
+
+/// The time of the timestamp that would protect a signature from a later revocation.
+fn protected_since(leaf: &CertificateFacts, signature: &Signature) -> Option<Instant> {
+    let timestamp = signature.timestamp.as_ref()?;
+    if leaf.has_eku(LIFETIME_SIGNING) || timestamp.valid == State::Invalid {
+        return None;
+    }
+    timestamp.facts.time
+}

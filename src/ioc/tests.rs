@@ -1,0 +1,156 @@
+//! The basket and the spelling guard, on hand-made analyses.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::model::{Analysis, DigestAlgorithm};
+use crate::report::example::signed;
+
+fn file(path: &str, imphash: u8) -> Arc<Analysis> {
+    let mut analysis = signed(path, 1);
+    analysis.hashes.imphash = Some(crate::model::HexBytes(vec![imphash; 16]));
+    analysis.hashes.sha256 = Some(crate::model::HexBytes(path.bytes().chain([0; 32]).take(32).collect()));
+    Arc::new(analysis)
+}
+
+fn find(analysis: &Analysis, name: &str) -> Value {
+    all_values(analysis).into_iter().find(|value| value.id.name() == name).unwrap()
+}
+
+#[test]
+fn equal_values_of_two_files_are_one_entry_with_two_origins() {
+    let (a, b) = (file("a.exe", 1), file("b.exe", 2));
+    let mut basket = Basket::new();
+    assert!(basket.add(&a, find(&a, "leaf-serial")));
+    assert!(!basket.add(&b, find(&b, "leaf-serial")));
+    assert!(!basket.add(&b, find(&b, "leaf-serial")), "the same find counts once");
+    assert!(basket.add(&b, find(&b, "imphash-md5")));
+    assert_eq!((basket.len(), basket.files().len()), (2, 2));
+    assert_eq!(basket.entries()[0].origins.len(), 2);
+    let names = |entries: Vec<&Entry>| entries.iter().map(|entry| entry.value.id.name()).collect::<Vec<_>>();
+    assert_eq!(names(basket.shared().collect()), ["leaf-serial"]);
+    assert_eq!(names(basket.rest_by_file().remove(1)), ["imphash-md5"]);
+    assert!(basket.rest_by_file()[0].is_empty());
+}
+
+#[test]
+fn file_judged_anew_replaces_the_older_answer() {
+    let old = file("a.exe", 1);
+    let mut newer = Analysis::clone(&old);
+    newer.verdict.reasons.push("later".to_owned());
+    let newer = Arc::new(newer);
+    let mut basket = Basket::new();
+    basket.add_file(&old);
+    basket.add_file(&newer);
+    assert_eq!(basket.files(), [newer]);
+}
+
+#[test]
+fn removed_value_can_be_picked_again() {
+    let a = file("a.exe", 1);
+    let value = find(&a, "imphash-md5");
+    let mut basket = Basket::new();
+    basket.add_all(&a, all_values(&a));
+    let full = basket.len();
+    assert!(basket.remove(&value.id, &value.text));
+    assert!(!basket.contains(&value.id, &value.text));
+    assert!(!basket.remove(&value.id, &value.text));
+    assert!(basket.add(&a, value));
+    assert_eq!(basket.len(), full);
+}
+
+#[test]
+fn every_hash_has_its_algorithm_and_its_length() {
+    for value in all_values(&file("a.exe", 1)) {
+        let is_hash = value.id.name().contains("hash") || value.kind() == Kind::Thumbprint;
+        assert_eq!(value.id.algorithm.is_some(), is_hash, "{}", value.id);
+        if let Some(algorithm) = value.id.algorithm {
+            assert_eq!(value.text.len(), algorithm.output_len() * 2, "{}", value.id);
+        }
+    }
+}
+
+#[test]
+fn selector_takes_whole_words_of_a_name() {
+    let thumbprint = ValueId {
+        kind: Kind::Thumbprint,
+        party: Some(Party::Leaf),
+        algorithm: Some(DigestAlgorithm::Sha1),
+        part: None,
+    };
+    assert_eq!(thumbprint.name(), "leaf-thumbprint-sha1");
+    for selector in ["all", "leaf", "thumbprint", "sha1", "leaf-thumbprint", "Thumbprint-SHA1"] {
+        assert!(thumbprint.is_selected_by(selector), "{selector}");
+    }
+    for selector in ["", "print", "sha", "thumbprint-sha256", "issuer", "leaf-sha1"] {
+        assert!(!thumbprint.is_selected_by(selector), "{selector}");
+    }
+}
+
+#[test]
+fn consumer_of_sha1_gets_the_sha1_of_the_certificate_whose_sha256_was_picked() {
+    let a = file("a.exe", 1);
+    let leaf = a.certificates[0].facts.clone();
+    let mut basket = Basket::new();
+    basket.add(&a, find(&a, "leaf-thumbprint-sha256"));
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    for format in [Format::Kql, Format::VirusTotal] {
+        let text = render(format, &basket, &options).to_lowercase();
+        assert!(text.contains(&leaf.sha1.to_string()), "{format}: {text}");
+        assert!(!text.contains(&leaf.sha256.to_string()), "{format}: {text}");
+    }
+}
+
+#[test]
+fn kql_uses_columns_of_the_table_alone() {
+    let a = file("a.exe", 1);
+    let mut basket = Basket::new();
+    basket.add_all(&a, all_values(&a));
+    let query = render(Format::Kql, &basket, &RenderOptions::new("2026-11-23".parse().unwrap()));
+    let tests = query.split(" where ").nth(1).unwrap();
+    // Outside of literals a word is a column, an operator or `and`, `or`, `in~`.
+    let outside: String = tests.split('"').step_by(2).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> =
+        outside.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    assert!(words.len() > 4);
+    for word in words {
+        assert!(super::format::KQL_COLUMNS.contains(&word) || ["and", "or", "in"].contains(&word), "{word}");
+    }
+}
+
+#[test]
+fn single_value_has_no_line_break() {
+    let a = file("a.exe", 1);
+    let mut basket = Basket::new();
+    basket.add(&a, find(&a, "leaf-serial"));
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    assert_eq!(render(Format::Plain, &basket, &options), "330001");
+    assert_eq!(render(Format::Defanged, &basket, &options), "330001");
+}
+
+#[test]
+fn nothing_picked_is_written_by_every_format() {
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    for format in Format::ALL {
+        let text = render(format, &Basket::new(), &options);
+        assert_eq!(
+            text.is_empty(),
+            matches!(format, Format::Plain | Format::Defanged | Format::VirusTotal),
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn value_of_a_node_is_among_all_values() {
+    let a = file("a.exe", 1);
+    let all = all_values(&a);
+    let leaf = a.certificates[0].facts.sha256;
+    for node in [Node::File, Node::Signature(0), Node::Timestamp(0, 0)] {
+        let some = values(&a, node);
+        assert!(!some.is_empty() && some.iter().all(|value| all.contains(value)), "{node:?}");
+    }
+    assert!(values(&a, Node::Certificate(leaf)).iter().all(|value| value.id.party == Some(Party::Leaf)));
+    assert!(values(&a, Node::Signature(7)).is_empty());
+    assert!(values(&a, Node::Finding(0)).is_empty());
+}
