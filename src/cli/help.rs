@@ -10,8 +10,7 @@ Commands:
   demo [--extract DIR]  the workbench on bundled samples, or write them out
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
-  rules [ID]            the catalogue of findings, or one rule explained
-  completions SHELL, man
+  rules [ID]            every finding explained;  completions SHELL, man
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file
   --trust FILE|DIR      more anchors        --jobs N         files at a time
