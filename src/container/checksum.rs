@@ -45,3 +45,36 @@ fn fold(sum: u64) -> u16 {
     }
     u16::try_from(sum).unwrap_or(u16::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checksum(pieces: &[&[u8]], field_offset: u64, field: u32) -> u32 {
+        let mut checksum = Checksum::default();
+        for piece in pieces {
+            checksum.update(piece);
+        }
+        checksum.finish(field_offset, field)
+    }
+
+    #[test]
+    fn words_are_summed_with_the_carry_and_the_length_added() {
+        assert_eq!(checksum(&[&[0x01, 0x00, 0x02, 0x00]], 0, 0), 3 + 4);
+        assert_eq!(checksum(&[&[0xff, 0xff, 0x02, 0x00]], 0, 0), 2 + 4);
+        // A last odd byte is the low half of a word.
+        assert_eq!(checksum(&[&[0x01, 0x00, 0x02, 0x00, 0x07]], 0, 0), 10 + 5);
+        assert_eq!(checksum(&[&[0x01, 0x00], &[0x02, 0x00, 0x07]], 0, 0), 10 + 5);
+    }
+
+    #[test]
+    fn field_counts_as_zero_at_even_and_odd_offsets() {
+        for offset in [0, 1, 2, 5, 8] {
+            let mut with = *b"some words more";
+            let mut without = with;
+            with[offset..offset + 4].copy_from_slice(&0xf00d_cafeu32.to_le_bytes());
+            without[offset..offset + 4].fill(0);
+            assert_eq!(checksum(&[&with], offset as u64, 0xf00d_cafe), checksum(&[&without], offset as u64, 0));
+        }
+    }
+}

@@ -107,3 +107,40 @@ impl RangeEntropy {
         Some(Location::new(self.range.offset.saturating_add(u64::try_from(start).ok()?), BLOCK))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::sample::pattern;
+
+    fn entropy(range: Location, file: &[u8], piece: usize) -> Option<f64> {
+        let mut entropy = RangeEntropy::new(range);
+        for (index, bytes) in file.chunks(piece).enumerate() {
+            entropy.update((index * piece) as u64, bytes);
+        }
+        entropy.finish()
+    }
+
+    #[test]
+    fn entropy_is_0_for_one_value_and_8_for_all_values_alike() {
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(entropy(Location::new(0, 100), &[7; 100], 64), Some(0.0));
+        assert_eq!(entropy(Location::new(0, 256), &all, 64), Some(8.0));
+        assert_eq!(entropy(Location::new(1, 2), &all, 64), Some(1.0));
+        assert_eq!(entropy(Location::new(9, 0), &all, 64), None);
+        assert_eq!(entropy(Location::new(256, 10), &all, 64), None);
+    }
+
+    #[test]
+    fn long_range_is_sampled_alike_in_pieces_of_any_size() {
+        let length = 3 * EXACT as usize + 77;
+        let file = [pattern(5000), vec![0; length / 2], pattern(length - length / 2)].concat();
+        let range = Location::new(5000, length as u64);
+        let whole = entropy(range, &file, file.len());
+        for piece in [100, 4096, 65536] {
+            assert_eq!(entropy(range, &file, piece), whole);
+        }
+        // Half zeros, half evenly spread: 1 + 8/2 bits.
+        assert!((whole.unwrap_or_default() - 5.0).abs() < 0.05, "{whole:?}");
+    }
+}

@@ -160,3 +160,158 @@ fn hash_walk(
     results.image_walk = hashers.into_iter().map(|(algorithm, hasher)| (algorithm, hasher.finish())).collect();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::{Sample, pattern, win_certificate};
+    use crate::container::{PagePlan, page_size};
+    use crate::model::{DigestAlgorithm, HexBytes};
+    use crate::policy::Limits;
+
+    fn hash(file: &[u8], plan: &HashPlan) -> HashResults {
+        let mut defects = Vec::new();
+        let headers = read_headers(&file, &Limits::default(), &mut defects).expect("a PE image");
+        let table = CertTable::read(&file, &headers, &Limits::default(), &mut defects);
+        hash_file(&file, Some((&headers, &table)), plan).expect("memory can be read")
+    }
+
+    fn sha256(parts: &[&[u8]]) -> HexBytes {
+        let mut hasher = Hasher::new(DigestAlgorithm::Sha256);
+        parts.iter().for_each(|part| hasher.update(part));
+        hasher.finish()
+    }
+
+    fn image_only() -> HashPlan {
+        HashPlan { image: vec![DigestAlgorithm::Sha256], pad: true, ..HashPlan::default() }
+    }
+
+    fn everything(parallel: bool) -> HashPlan {
+        use DigestAlgorithm::{Md5, Sha1, Sha256, Sha384};
+        let pages = [Sha1, Sha256].map(|algorithm| PagePlan { algorithm, page_size: page_size(0x8664) });
+        HashPlan {
+            file: vec![Md5, Sha1, Sha256, Sha256],
+            image: vec![Sha256, Sha1, Sha384],
+            pages: pages.to_vec(),
+            checksum: true,
+            entropy: true,
+            pad: true,
+            parallel,
+        }
+    }
+
+    #[test]
+    fn image_digest_leaves_out_checksum_entry_and_table() {
+        let sample = Sample { overlay: pattern(800), ..Sample::with_table(win_certificate(b"signature")) };
+        let file = sample.build();
+        let (checksum, entry) = (Sample::optional(64), sample.directory(4));
+        let image = [&file[..checksum], &file[checksum + 4..entry], &file[entry + 8..file.len() - 24]];
+        let results = hash(&file, &image_only());
+        assert_eq!(results.image.get(&DigestAlgorithm::Sha256), Some(&sha256(&image)));
+        assert!(results.image_padded.is_empty() && results.image_walk.is_empty() && results.file.is_empty());
+    }
+
+    #[test]
+    fn unsigned_image_is_also_hashed_with_the_zeros_signing_adds() {
+        let sample = Sample { overlay: pattern(5), ..Sample::default() };
+        let file = sample.build();
+        let (checksum, entry) = (Sample::optional(64), sample.directory(4));
+        let image = [&file[..checksum], &file[checksum + 4..entry], &file[entry + 8..], &[0; 3]];
+        let results = hash(&file, &image_only());
+        assert_eq!(results.image.get(&DigestAlgorithm::Sha256), Some(&sha256(&image[..3])));
+        assert_eq!(results.image_padded.get(&DigestAlgorithm::Sha256), Some(&sha256(&image)));
+        assert!(hash(&Sample::default().build(), &image_only()).image_padded.is_empty());
+    }
+
+    #[test]
+    fn section_walk_of_an_image_with_a_gap_gives_another_digest() {
+        let mut sample = Sample::with_table(win_certificate(b"signature"));
+        sample.sections[1].2 = 0x200;
+        let file = sample.build();
+        let results = hash(&file, &image_only());
+        let (checksum, entry) = (Sample::optional(64), sample.directory(4));
+        let headers = [&file[..checksum], &file[checksum + 4..entry], &file[entry + 8..0x400]].concat();
+        let walk = sha256(&[&headers, &file[0x400..0xa00], &file[0xc00..0xe00], &file[0xc00..0xe00]]);
+        assert_eq!(results.image_walk.get(&DigestAlgorithm::Sha256), Some(&walk));
+        assert_eq!(results.disagreeing(), [DigestAlgorithm::Sha256]);
+    }
+
+    #[test]
+    fn section_walk_beyond_twice_the_file_is_not_made() {
+        let mut sample = Sample::with_table(win_certificate(b"signature"));
+        sample.sections = vec![(b".a", 0x1000, 0, pattern(0x4000)); 5];
+        let mut file = sample.build();
+        for index in 0..5 {
+            file[Sample::optional(240) + 40 * index + 16..][..8].copy_from_slice(&[0, 0, 1, 0, 0, 4, 0, 0]);
+        }
+        assert!(hash(&file, &image_only()).image_walk.is_empty());
+    }
+
+    #[test]
+    fn two_threads_give_what_one_gives() {
+        let mut sample = Sample { overlay: pattern(100_001), ..Sample::with_table(win_certificate(&[1; 999])) };
+        sample.sections[0].3 = pattern(3 << 20);
+        let file = sample.build();
+        let one = hash(&file, &everything(false));
+        assert_eq!(one, hash(&file, &everything(true)));
+        assert_eq!(one.pages.len(), 2);
+        assert_eq!(one.pages[0].record, 24);
+        assert!(one.checksum.is_some() && one.overlay_entropy.is_some() && one.trailing_entropy.is_none());
+        assert_eq!(one.file.get(&DigestAlgorithm::Sha256), Some(&sha256(&[&file])));
+    }
+
+    #[test]
+    fn without_headers_only_the_file_is_hashed() {
+        let results = hash_file(&b"abc".as_slice(), None, &everything(true)).expect("memory can be read");
+        assert_eq!(results.file.get(&DigestAlgorithm::Sha256), Some(&sha256(&[b"abc"])));
+        assert_eq!(results.file.len(), 3);
+        assert_eq!(HashResults { file: Default::default(), ..results }, HashResults::default());
+        let empty = hash_file(&b"".as_slice(), None, &everything(false)).expect("memory can be read");
+        assert_eq!(empty.file.get(&DigestAlgorithm::Sha256), Some(&sha256(&[])));
+    }
+
+    /// A file that claims to be longer than it is, and counts what is read of it.
+    struct Shrunk {
+        bytes: Vec<u8>,
+        claimed: u64,
+        read: AtomicU64,
+    }
+
+    impl ReadAt for Shrunk {
+        fn size(&self) -> u64 {
+            self.claimed
+        }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.bytes.as_slice().read_at(offset, buffer)?;
+            self.read.fetch_add(count as u64, Ordering::Relaxed);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn file_that_became_shorter_is_an_error_with_one_thread_and_two() {
+        for parallel in [false, true] {
+            let file = Shrunk { bytes: pattern(2 << 20), claimed: 3 << 20, read: AtomicU64::new(0) };
+            let error = hash_file(&file, None, &everything(parallel)).expect_err("an error");
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        }
+    }
+
+    #[test]
+    fn every_byte_is_read_once() {
+        let mut sample = Sample::with_table(win_certificate(&[1; 999]));
+        sample.sections[0].3 = pattern(2 << 20);
+        let bytes = sample.build();
+        let headers = read_headers(&bytes.as_slice(), &Limits::default(), &mut Vec::new()).expect("a PE image");
+        let table = CertTable::read(&bytes.as_slice(), &headers, &Limits::default(), &mut Vec::new());
+        for parallel in [false, true] {
+            let file = Shrunk { claimed: bytes.len() as u64, bytes: bytes.clone(), read: AtomicU64::new(0) };
+            hash_file(&file, Some((&headers, &table)), &everything(parallel)).expect("memory can be read");
+            assert_eq!(file.read.load(Ordering::Relaxed), file.claimed);
+        }
+    }
+}

@@ -94,3 +94,57 @@ impl RangeHasher {
         self.hasher
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Digests of "abc": RFC 1321 appendix A.5, FIPS 180-4 examples.
+    #[test]
+    fn every_algorithm_gives_its_known_answer() {
+        for (algorithm, expected) in [
+            (DigestAlgorithm::Md5, "900150983cd24fb0d6963f7d28e17f72"),
+            (DigestAlgorithm::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (DigestAlgorithm::Sha224, "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
+            (DigestAlgorithm::Sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        ] {
+            let mut hasher = Hasher::new(algorithm);
+            hasher.update(b"abc");
+            assert_eq!(hasher.finish().to_string(), expected);
+        }
+        for (algorithm, start) in
+            [(DigestAlgorithm::Sha384, "cb00753f45a35e8b"), (DigestAlgorithm::Sha512, "ddaf35a193617aba")]
+        {
+            let mut hasher = Hasher::new(algorithm);
+            hasher.update(b"abc");
+            let digest = hasher.finish();
+            assert_eq!(digest.0.len(), algorithm.output_len());
+            assert!(digest.to_string().starts_with(start));
+        }
+    }
+
+    #[test]
+    fn zeros_are_hashed_like_bytes() {
+        let (mut zeros, mut bytes) = (Hasher::new(DigestAlgorithm::Sha256), Hasher::new(DigestAlgorithm::Sha256));
+        zeros.update_zeros(10_000);
+        bytes.update(&[0; 10_000]);
+        assert_eq!(zeros.finish(), bytes.finish());
+    }
+
+    #[test]
+    fn ranges_are_hashed_in_pieces_of_any_size() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let ranges = vec![Location::new(3, 5), Location::new(8, 100), Location::new(200, 56)];
+        let mut expected = Hasher::new(DigestAlgorithm::Sha256);
+        expected.update(&bytes[3..108]);
+        expected.update(&bytes[200..]);
+        let expected = expected.finish();
+        for piece in [1, 2, 7, 64, 256] {
+            let mut hasher = RangeHasher::new(DigestAlgorithm::Sha256, ranges.clone());
+            for (index, part) in bytes.chunks(piece).enumerate() {
+                hasher.update((index * piece) as u64, part);
+            }
+            assert_eq!(hasher.into_hasher().finish(), expected);
+        }
+    }
+}

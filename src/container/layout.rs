@@ -53,7 +53,7 @@ pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
         .collect();
     sections.sort_by_key(|(_, range)| range.offset);
     let mut end = u64::from(headers.size_of_headers);
-    let mut before = "the headers";
+    let mut before = "the headers".to_owned();
     for (name, range) in sections {
         if range.offset > end {
             let gap = range.offset.saturating_sub(end);
@@ -64,7 +64,7 @@ pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {
         }
         if range.end() > end {
             end = range.end();
-            before = name;
+            before = format!("section {name}");
         }
     }
     if let Some(location) = table.location {
@@ -122,4 +122,113 @@ fn merge(ranges: Vec<Location>) -> Vec<Location> {
         }
     }
     merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::{Sample, pattern, win_certificate};
+    use crate::policy::Limits;
+
+    fn read(file: &[u8]) -> (Headers, CertTable) {
+        let mut defects = Vec::new();
+        let headers = read_headers(&file, &Limits::default(), &mut defects).expect("a PE image");
+        let table = CertTable::read(&file, &headers, &Limits::default(), &mut defects);
+        (headers, table)
+    }
+
+    fn notes(sample: &Sample) -> Vec<String> {
+        let (headers, table) = read(&sample.build());
+        layout_notes(&headers, &table)
+    }
+
+    fn signed() -> Sample {
+        Sample::with_table(win_certificate(b"signature"))
+    }
+
+    #[test]
+    fn flat_ranges_leave_out_checksum_entry_and_table() {
+        let (headers, table) = read(&Sample { trailing: vec![1; 5], ..signed() }.build());
+        let checksum = Sample::optional(64) as u64;
+        let entry = signed().directory(4) as u64;
+        let expected = [
+            Location::new(0, checksum),
+            Location::new(checksum + 4, entry - checksum - 4),
+            Location::new(entry + 8, 0xc00 - entry - 8),
+            Location::new(0xc00 + 24, 5),
+        ];
+        assert_eq!(flat_ranges(&headers, &table), expected);
+    }
+
+    #[test]
+    fn walk_covers_the_same_bytes_in_a_regular_image() {
+        for sample in [Sample::default(), signed(), Sample { overlay: pattern(801), ..signed() }] {
+            let (headers, table) = read(&sample.build());
+            assert_eq!(walk_ranges(&headers, &table), flat_ranges(&headers, &table));
+            assert_eq!(layout_notes(&headers, &table), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn walk_follows_the_raw_data_and_not_the_section_table() {
+        let mut sample = signed();
+        sample.sections.swap(0, 1);
+        let mut file = sample.build();
+        // Swap the two entries of the section table, not the data.
+        let table = Sample::optional(240);
+        let (first, second) = (file[table..][..40].to_vec(), file[table + 40..][..40].to_vec());
+        file[table..][..40].copy_from_slice(&second);
+        file[table + 40..][..40].copy_from_slice(&first);
+        let (headers, table) = read(&file);
+        assert_eq!(headers.sections[0].name, ".text");
+        assert_eq!(walk_ranges(&headers, &table), flat_ranges(&headers, &table));
+    }
+
+    #[test]
+    fn gap_between_sections_is_noted_and_moves_the_walk() {
+        let mut sample = signed();
+        sample.sections[1].2 = 0x200;
+        assert_eq!(notes(&sample), ["512 bytes at 0xa00 lie between section .text and section .data"]);
+        let (headers, table) = read(&sample.build());
+        let walk = walk_ranges(&headers, &table);
+        // Sum of bytes hashed: 0x400 + 0x600 + 0x200; what is left is counted from there.
+        assert_eq!(walk[walk.len() - 2..], [Location::new(0xc00, 0x200), Location::new(0xc00, 0x200)]);
+    }
+
+    #[test]
+    fn gap_behind_the_headers_and_overlaps_are_noted() {
+        let mut sample = signed();
+        sample.sections[0].2 = 0x200;
+        assert_eq!(notes(&sample), ["512 bytes at 0x400 lie between the headers and section .text"]);
+
+        let mut file = signed().build();
+        file[Sample::optional(60)..][..4].copy_from_slice(&0x500u32.to_le_bytes());
+        let (headers, table) = read(&file);
+        assert_eq!(layout_notes(&headers, &table), ["section .text overlaps the headers by 256 bytes at 0x400"]);
+
+        let mut file = signed().build();
+        // SizeOfRawData of .text.
+        file[Sample::optional(240) + 16..][..4].copy_from_slice(&0x700u32.to_le_bytes());
+        let (headers, table) = read(&file);
+        assert_eq!(layout_notes(&headers, &table), ["section .data overlaps section .text by 256 bytes at 0xa00"]);
+    }
+
+    #[test]
+    fn bytes_behind_the_table_are_noted() {
+        let sample = Sample { trailing: pattern(40), ..signed() };
+        assert_eq!(notes(&sample), ["40 bytes follow the certificate table at 0xc18"]);
+        let (headers, table) = read(&sample.build());
+        // Taken literally, the walk then hashes the first bytes of the table.
+        assert_eq!(walk_ranges(&headers, &table).last().map(|range| range.end()), Some(0xc00 + 40));
+    }
+
+    #[test]
+    fn clip_gives_the_part_inside_the_range() {
+        assert_eq!(clip(Location::new(12, 3), 10, b"abcdefgh"), b"cde");
+        assert_eq!(clip(Location::new(5, 7), 10, b"abcdefgh"), b"ab");
+        assert_eq!(clip(Location::new(16, 100), 10, b"abcdefgh"), b"gh");
+        assert_eq!(clip(Location::new(18, 1), 10, b"abcdefgh"), b"");
+        assert_eq!(clip(Location::new(0, 10), 10, b"abcdefgh"), b"");
+    }
 }

@@ -166,3 +166,73 @@ impl Run {
         self.records
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::{Sample, pattern};
+    use crate::policy::Limits;
+
+    fn table(file: &[u8], plan: PagePlan) -> PageHashTable {
+        let headers = read_headers(&file, &Limits::default(), &mut Vec::new()).expect("a PE image");
+        let mut pages = Pages::new(plan, &headers);
+        for (index, piece) in file.chunks(700).enumerate() {
+            pages.update((index * 700) as u64, piece);
+        }
+        pages.finish()
+    }
+
+    fn digest(algorithm: DigestAlgorithm, parts: &[&[u8]]) -> Vec<u8> {
+        let mut hasher = Hasher::new(algorithm);
+        parts.iter().for_each(|part| hasher.update(part));
+        hasher.finish().0
+    }
+
+    #[test]
+    fn table_holds_headers_pages_and_a_closing_record() {
+        let mut sample = Sample::default();
+        sample.sections[0].3 = pattern(0x1400);
+        let file = sample.build();
+        for algorithm in [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256] {
+            let table = table(&file, PagePlan { algorithm, page_size: 4096 });
+            let (checksum, entry) = (Sample::optional(64), sample.directory(4));
+            let headers = [&file[..checksum], &file[checksum + 4..entry], &file[entry + 8..0x400], &[0; 0xc00]];
+            let expected: Vec<(u32, Vec<u8>)> = vec![
+                (0, digest(algorithm, &headers)),
+                (0x400, digest(algorithm, &[&file[0x400..0x1400]])),
+                (0x1400, digest(algorithm, &[&file[0x1400..0x1800], &[0; 0xc00]])),
+                (0x1800, digest(algorithm, &[&file[0x1800..0x1a00], &[0; 0xe00]])),
+                (0x1a00, vec![0; algorithm.output_len()]),
+            ];
+            let records: Vec<(u32, Vec<u8>)> =
+                table.records().map(|(offset, digest)| (offset, digest.to_vec())).collect();
+            assert_eq!(records, expected);
+        }
+    }
+
+    #[test]
+    fn cut_off_section_has_records_for_what_is_there() {
+        let file = Sample::default().build();
+        let table = table(&file[..0x500], PagePlan { algorithm: DigestAlgorithm::Sha256, page_size: 4096 });
+        let offsets: Vec<u32> = table.records().map(|(offset, _)| offset).collect();
+        assert_eq!(offsets, [0, 0x400, 0xc00]);
+    }
+
+    #[test]
+    fn tiny_pages_and_manifold_sections_make_no_records() {
+        let plan = PagePlan { algorithm: DigestAlgorithm::Sha256, page_size: 1 };
+        assert_eq!(table(&Sample::default().build(), plan).records().count(), 2);
+
+        let mut sample = Sample::default();
+        sample.sections = vec![(b".a", 0x1000, 0, pattern(0x1000)); 5];
+        let mut file = sample.build();
+        file.truncate(0x1400);
+        for index in 0..5 {
+            // All five sections have the same raw data.
+            file[Sample::optional(240) + 40 * index + 20..][..4].copy_from_slice(&0x400u32.to_le_bytes());
+        }
+        let plan = PagePlan { algorithm: DigestAlgorithm::Sha256, page_size: 4096 };
+        assert_eq!(table(&file, plan).records().count(), 2);
+    }
+}
