@@ -68,3 +68,54 @@ fn ends_in_signature_block(tail: &[u8]) -> bool {
 fn contains(bytes: &[u8], pattern: &[u8]) -> bool {
     bytes.windows(pattern.len()).any(|window| window == pattern)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detect(file: &[u8]) -> Format {
+        detect_format(&file)
+    }
+
+    /// A compound file header with 512-byte sectors, and its directory in sector 1.
+    fn compound(class: &[u8; 16], entry: &str) -> Vec<u8> {
+        let mut file = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        file.resize(512 * 3, 0);
+        file[0x1e] = 9;
+        file[0x30] = 1;
+        file[1024 + 80..][..16].copy_from_slice(class);
+        let name: Vec<u8> = entry.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        file[1024 + 128..][..name.len()].copy_from_slice(&name);
+        file
+    }
+
+    #[test]
+    fn compound_file_is_an_installer_by_its_class_or_its_signature() {
+        let package = *b"\x84\x10\x0c\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46";
+        assert_eq!(detect(&compound(&package, "Other")), Format::Msi);
+        assert_eq!(detect(&compound(&[0; 16], "\u{5}DigitalSignature")), Format::Msi);
+        assert_eq!(detect(&compound(&[0; 16], "WordDocument")), Format::Unknown);
+        assert_eq!(detect(&compound(&package, "Other")[..100]), Format::Unknown);
+    }
+
+    #[test]
+    fn cabinet_catalog_and_package_are_known_by_their_magic() {
+        assert_eq!(detect(b"MSCF\0\0\0\0 and so on"), Format::Cab);
+        assert_eq!(detect(b"MSCFxxxx"), Format::Unknown);
+        let catalog = b"\x30\x82\x10\x00\x06\x09\x2a ... \x06\x09\x2b\x06\x01\x04\x01\x82\x37\x0a\x01 ...";
+        assert_eq!(detect(catalog), Format::Cat);
+        assert_eq!(detect(b"\x30\x82\x10\x00 some other DER"), Format::Unknown);
+        assert_eq!(detect(b"PK\x03\x04 ... AppxManifest.xml"), Format::Appx);
+        assert_eq!(detect(b"PK\x03\x04 ... META-INF/MANIFEST.MF"), Format::Unknown);
+        assert_eq!(detect(b""), Format::Unknown);
+    }
+
+    #[test]
+    fn script_is_known_by_its_signature_block() {
+        let script = "echo hi\r\n# SIG # Begin signature block\r\n# MIIabc\r\n# SIG # End signature block\r\n";
+        assert_eq!(detect(script.as_bytes()), Format::Powershell);
+        let wide: Vec<u8> = script.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(detect(&wide), Format::Powershell);
+        assert_eq!(detect(b"echo '# SIG # Begin signature block'"), Format::Unknown);
+    }
+}

@@ -104,3 +104,86 @@ impl<'a> Image<'a> {
         self.blocks.front().map(|(_, bytes)| bytes.as_slice())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::{Sample, pattern};
+    use crate::policy::Limits;
+
+    fn headers(file: &[u8]) -> Headers {
+        read_headers(&file, &Limits::default(), &mut Vec::new()).expect("a PE image")
+    }
+
+    #[test]
+    fn addresses_map_into_headers_and_raw_data_only() {
+        let file = Sample::default().build();
+        let headers = headers(&file);
+        let file = file.as_slice();
+        let image = Image::new(&file, &headers);
+        assert_eq!(image.offset(0x10), Some(0x10));
+        assert_eq!(image.offset(0x1000), Some(0x400));
+        assert_eq!(image.offset(0x15ff), Some(0x9ff));
+        assert_eq!(image.offset(0x1600), None);
+        assert_eq!(image.offset(0x21ff), Some(0xbff));
+        assert_eq!(image.offset(0x2200), None);
+        assert_eq!(image.offset(u32::MAX), None);
+    }
+
+    #[test]
+    fn virtual_size_counts_before_raw_data_beyond_it() {
+        let mut headers = headers(&Sample::default().build());
+        headers.sections[0].virtual_size = 0x100;
+        headers.sections[0].size_of_raw_data = 0x1100;
+        let file: &[u8] = &[];
+        let image = Image::new(&file, &headers);
+        assert_eq!(image.offset(0x1900), Some(0xd00));
+        assert_eq!(image.offset(0x2000), Some(0xa00));
+        assert_eq!(image.offset(0x20ff), Some(0xaff));
+    }
+
+    #[test]
+    fn raw_data_starts_at_a_sector_as_the_loader_has_it() {
+        let mut headers = headers(&Sample::default().build());
+        headers.sections[0].pointer_to_raw_data = 0x410;
+        let file: &[u8] = &[];
+        assert_eq!(Image::new(&file, &headers).offset(0x1004), Some(0x404));
+        headers.file_alignment = 0x10;
+        assert_eq!(Image::new(&file, &headers).offset(0x1004), Some(0x414));
+    }
+
+    #[test]
+    fn bytes_are_read_over_blocks_and_stop_at_the_end() {
+        let headers = headers(&Sample::default().build());
+        let bytes = pattern(100_000);
+        let source = bytes.as_slice();
+        let mut image = Image::new(&source, &headers);
+        assert_eq!(image.bytes(BLOCK - 10, 40_000), bytes[16_374..56_374]);
+        assert_eq!(image.bytes(99_990, 100), bytes[99_990..]);
+        assert!(image.bytes(u64::MAX, 100).is_empty());
+        assert_eq!(image.array::<4>(99_997), None);
+        assert_eq!(image.array::<3>(99_997).map(|last| last.to_vec()), Some(bytes[99_997..].to_vec()));
+    }
+
+    #[test]
+    fn reading_stops_after_a_fixed_number_of_blocks() {
+        let headers = headers(&Sample::default().build());
+        let bytes = pattern(20 * 16_384);
+        let source = bytes.as_slice();
+        let mut image = Image::new(&source, &headers);
+        // Each round asks for a block that is no longer kept.
+        let answered = (0..10_000u64).take_while(|round| !image.bytes((round * 9 % 20) * BLOCK, 1).is_empty()).count();
+        assert_eq!(answered, MOST_BLOCKS);
+    }
+
+    #[test]
+    fn text_ends_at_a_zero_and_keeps_no_invalid_bytes() {
+        let headers = headers(&Sample::default().build());
+        let source: &[u8] = b"abc\xff\0def";
+        let mut image = Image::new(&source, &headers);
+        assert_eq!(image.text(0, 100), "abc\u{fffd}");
+        assert_eq!(image.text(0, 2), "ab");
+        assert_eq!(image.text(5, 100), "def");
+    }
+}

@@ -142,3 +142,132 @@ pub fn imphash(imports: &[Import]) -> Option<HexBytes> {
     }
     (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES).then(|| HexBytes(list.finalize().to_vec()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::read_headers;
+    use crate::container::sample::Sample;
+    use crate::policy::Limits;
+
+    /// Where the import section lies in memory.
+    const BASE: u32 = 0x3000;
+
+    /// Writes an import section: descriptors at its start, one thunk table and name after the other.
+    fn import_section(wide: bool, libraries: &[(&str, &[Result<&str, u16>])]) -> Vec<u8> {
+        let mut section = vec![0; 20 * (libraries.len() + 1)];
+        for (index, (library, functions)) in libraries.iter().enumerate() {
+            let mut thunks = Vec::new();
+            for function in *functions {
+                let thunk = match function {
+                    Ok(name) => {
+                        let rva = BASE as usize + section.len();
+                        section.extend([0, 0]);
+                        section.extend(name.as_bytes());
+                        section.push(0);
+                        rva as u64
+                    }
+                    Err(number) => u64::from(*number) | if wide { 1 << 63 } else { 1 << 31 },
+                };
+                thunks.push(thunk);
+            }
+            thunks.push(0);
+            let table = BASE as usize + section.len();
+            for thunk in thunks {
+                section.extend(&thunk.to_le_bytes()[..if wide { 8 } else { 4 }]);
+            }
+            let name = BASE as usize + section.len();
+            section.extend(library.as_bytes());
+            section.push(0);
+            section[20 * index..][..4].copy_from_slice(&(table as u32).to_le_bytes());
+            section[20 * index + 12..][..4].copy_from_slice(&(name as u32).to_le_bytes());
+            section[20 * index + 16..][..4].copy_from_slice(&(table as u32).to_le_bytes());
+        }
+        section
+    }
+
+    fn read(wide: bool, section: Vec<u8>) -> (Vec<Import>, Vec<Defect>) {
+        let mut sample = Sample { wide, ..Sample::default() };
+        sample.sections.push((b".idata", BASE, 0, section));
+        sample.directories[DIRECTORY] = (BASE, 40);
+        let file = sample.build();
+        let source = file.as_slice();
+        let mut defects = Vec::new();
+        let headers = read_headers(&source, &Limits::default(), &mut defects).expect("a PE image");
+        let imports = read_imports(&mut Image::new(&source, &headers), &mut defects);
+        (imports, defects)
+    }
+
+    #[test]
+    fn names_and_numbers_of_both_widths_are_read() {
+        for wide in [true, false] {
+            let section = import_section(
+                wide,
+                &[
+                    ("KERNEL32.dll", &[Ok("CreateFileW"), Ok("ExitProcess")]),
+                    ("WS2_32.dll", &[Err(115), Err(999)]),
+                    ("mine.DRV", &[Err(7)]),
+                ],
+            );
+            let (imports, defects) = read(wide, section);
+            assert_eq!(defects, []);
+            let functions: Vec<String> = imports
+                .iter()
+                .flat_map(|import| import.functions.iter().map(|name| format!("{}!{name}", import.library)))
+                .collect();
+            assert_eq!(
+                functions,
+                [
+                    "KERNEL32.dll!CreateFileW",
+                    "KERNEL32.dll!ExitProcess",
+                    "WS2_32.dll!WSAStartup",
+                    "WS2_32.dll!ord999",
+                    "mine.DRV!ord7"
+                ]
+            );
+            // MD5 of "kernel32.createfilew,kernel32.exitprocess,ws2_32.wsastartup,ws2_32.ord999,mine.drv.ord7".
+            assert_eq!(
+                imphash(&imports).map(|hash| hash.to_string()).as_deref(),
+                Some("cf564cc673de659a7825cdbb96803f53")
+            );
+        }
+    }
+
+    #[test]
+    fn damaged_table_keeps_what_came_before() {
+        let section = import_section(true, &[("a.dll", &[Ok("f")]), ("b.dll", &[Ok("g")])]);
+        let mut lost_name = section.clone();
+        lost_name[20 + 12..][..4].copy_from_slice(&0x00ff_0000u32.to_le_bytes());
+        let (imports, defects) = read(true, lost_name);
+        assert_eq!((imports.len(), defects.len()), (1, 1));
+
+        let mut lost_table = section;
+        lost_table[20..][..4].copy_from_slice(&0x00ff_0000u32.to_le_bytes());
+        lost_table[20 + 16..][..4].copy_from_slice(&0x00ff_0000u32.to_le_bytes());
+        let (imports, defects) = read(true, lost_table);
+        assert_eq!((imports.len(), imports[1].functions.len(), defects.len()), (2, 0, 1));
+    }
+
+    #[test]
+    fn endless_tables_are_cut_and_have_no_imphash() {
+        // One descriptor and one library name, whose thunks are all the same number.
+        let mut section = import_section(false, &[("a.dll", &[Err(1)])]);
+        let table = BASE as usize + section.len();
+        section[..4].copy_from_slice(&(table as u32).to_le_bytes());
+        section.extend(0x8000_0001u32.to_le_bytes().repeat(FUNCTIONS + 100));
+        let (imports, _) = read(false, section);
+        assert_eq!(imports[0].functions.len(), FUNCTIONS);
+        assert_eq!(imphash(&imports), None);
+
+        // The same library over and over.
+        let functions: &[Result<&str, u16>] = &[Err(1)];
+        let (imports, defects) = read(false, import_section(false, &vec![("a.dll", functions); LIBRARIES + 5]));
+        assert_eq!((imports.len(), defects.len()), (LIBRARIES, 1));
+        assert_eq!(imphash(&imports), None);
+    }
+
+    #[test]
+    fn without_imports_there_is_no_imphash() {
+        assert_eq!(imphash(&[]), None);
+    }
+}

@@ -224,8 +224,7 @@ mod tests {
         let plan = PagePlan { algorithm: DigestAlgorithm::Sha256, page_size: 1 };
         assert_eq!(table(&Sample::default().build(), plan).records().count(), 2);
 
-        let mut sample = Sample::default();
-        sample.sections = vec![(b".a", 0x1000, 0, pattern(0x1000)); 5];
+        let sample = Sample { sections: vec![(b".a", 0x1000, 0, pattern(0x1000)); 5], ..Sample::default() };
         let mut file = sample.build();
         file.truncate(0x1400);
         for index in 0..5 {

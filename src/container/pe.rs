@@ -6,7 +6,7 @@ use super::imports::read_imports;
 use super::internal_times::read_internal_times;
 use super::layout::layout_notes;
 use super::machine::{machine_name, subsystem_name};
-use super::overlay::{overlay_range, read_overlay};
+use super::overlay::{read_overlay, read_trailing};
 use super::resources::read_version_resource;
 use super::rich::rich_hash;
 use super::version_info::parse_version_info;
@@ -63,8 +63,8 @@ pub fn read_pe(
         reproducible: debug.reproducible,
         pdb: debug.pdb,
         rich_hash: rich_hash(source, headers),
-        overlay: overlay_range(headers, table).and_then(|range| read_overlay(source, range, hashes.overlay_entropy)),
-        trailing: table.trailing.and_then(|range| read_overlay(source, range, hashes.trailing_entropy)),
+        overlay: read_overlay(source, headers, table, hashes.overlay_entropy),
+        trailing: read_trailing(source, table, hashes.trailing_entropy),
         certificate_table: table
             .entries
             .iter()

@@ -91,3 +91,73 @@ fn wide_text(bytes: &[u8], longest: usize) -> String {
     let units = units.iter().map(|unit| u16::from_le_bytes(*unit)).take_while(|&unit| unit != 0).take(longest / 2);
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a block; `value` of a text (kind 1) is UTF-16 with its zero.
+    fn block(key: &str, kind: u16, value: &[u8], children: &[Vec<u8>]) -> Vec<u8> {
+        let units = if kind == 1 { value.len() / 2 } else { value.len() };
+        let mut block = vec![0, 0];
+        block.extend((units as u16).to_le_bytes());
+        block.extend(kind.to_le_bytes());
+        block.extend(wide(key));
+        block.resize(block.len().next_multiple_of(4), 0);
+        block.extend(value);
+        for child in children {
+            block.resize(block.len().next_multiple_of(4), 0);
+            block.extend(child);
+        }
+        let length = (block.len() as u16).to_le_bytes();
+        block[..2].copy_from_slice(&length);
+        block
+    }
+
+    fn wide(text: &str) -> Vec<u8> {
+        text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn resource(strings: &[(&str, &str)]) -> Vec<u8> {
+        let strings: Vec<Vec<u8>> = strings.iter().map(|(key, value)| block(key, 1, &wide(value), &[])).collect();
+        let translation = block("VarFileInfo", 1, &[], &[block("Translation", 0, &[9, 4, 0xb0, 4], &[])]);
+        let table = block("StringFileInfo", 1, &[], &[block("040904b0", 1, &[], &strings)]);
+        block("VS_VERSION_INFO", 0, &[0x5a; 52], &[translation, table])
+    }
+
+    #[test]
+    fn strings_of_the_first_table_are_read() {
+        let mut defects = Vec::new();
+        let resource = resource(&[("CompanyName", "Täst Ltd. 😀"), ("Empty", ""), ("Odd", "abc")]);
+        let info = parse_version_info(&resource, 1000, &mut defects);
+        assert_eq!(defects, []);
+        assert_eq!(info.language, Some(0x0409));
+        let strings: Vec<(&str, &str)> =
+            info.strings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        assert_eq!(strings, [("CompanyName", "Täst Ltd. 😀"), ("Empty", ""), ("Odd", "abc")]);
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        let info = parse_version_info(&resource(&[("a", "0123456789")]), 8, &mut Vec::new());
+        assert_eq!(info.strings["a"], "0123");
+    }
+
+    #[test]
+    fn other_bytes_are_a_defect() {
+        for bytes in [vec![], vec![0xff; 300], block("SOMETHING", 0, &[], &[])] {
+            let mut defects = Vec::new();
+            assert_eq!(parse_version_info(&bytes, 1000, &mut defects), VersionInfo::default());
+            assert_eq!(defects.len(), 1);
+        }
+    }
+
+    #[test]
+    fn block_of_length_zero_ends_the_walk() {
+        let mut bytes = resource(&[("first", "1"), ("second", "2")]);
+        let second = bytes.windows(12).position(|window| window == &wide("second")[..12]).expect("the key");
+        bytes[second - 6..][..2].copy_from_slice(&[0, 0]);
+        let info = parse_version_info(&bytes, 1000, &mut Vec::new());
+        assert_eq!(info.strings.keys().collect::<Vec<_>>(), ["first"]);
+    }
+}
