@@ -20,6 +20,7 @@
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `tui` (feature `tui`): the workbench.
 //! - `cli` (feature `tui`): the command line.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "an overflow in a test fails it, and says where"))]
 
 pub mod asn1;
 pub mod authenticode;
