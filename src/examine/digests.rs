@@ -26,7 +26,8 @@ pub(super) fn plan_hashes(
     plan.pages = drafts.iter().flat_map(|draft| page_plans(draft, headers)).collect();
     plan.pages.dedup();
     plan.checksum = true;
-    plan.entropy = facts_wanted;
+    // Sampled, so cheap, and findings depend on it: they must not change with the hashes asked for.
+    plan.entropy = true;
     plan.pad = facts_wanted;
     plan
 }
