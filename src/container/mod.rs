@@ -21,6 +21,7 @@ mod internal_times;
 mod layout;
 mod little_endian;
 mod machine;
+mod markers;
 mod overlay;
 mod page_hashes;
 mod pe;

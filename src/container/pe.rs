@@ -6,6 +6,7 @@ use super::imports::read_imports;
 use super::internal_times::read_internal_times;
 use super::layout::layout_notes;
 use super::machine::{machine_name, subsystem_name};
+use super::markers::find_markers;
 use super::overlay::{read_overlay, read_trailing};
 use super::resources::read_version_resource;
 use super::rich::rich_hash;
@@ -80,6 +81,7 @@ pub fn read_pe(
         security_directory: headers.security_directory,
         table_end: table.end,
         orphan_signature: None,
+        signature_markers: find_markers(table),
         imports,
         internal_times,
         size_of_headers: headers.size_of_headers,

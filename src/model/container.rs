@@ -101,6 +101,9 @@ pub struct Pe {
     /// Where a SignedData of Authenticode lies although the security directory is empty.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub orphan_signature: Option<u64>,
+    /// Magic bytes of archives and installers inside the certificate table.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub signature_markers: Vec<Marker>,
     /// Imported libraries with their functions, bounded.
     pub imports: Vec<Import>,
     /// Time stamps of the export, resource and debug directories that are not zero.
@@ -172,6 +175,17 @@ pub struct CertificateTableEntry {
     pub padding: u64,
     /// Whether any of those is not zero.
     pub padding_nonzero: bool,
+}
+
+/// Magic bytes of an archive or installer where none belong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// The format: `ZIP`.
+    pub name: String,
+    /// From the start of the file.
+    pub offset: u64,
+    /// In bytes.
+    pub length: u64,
 }
 
 /// How the certificate table lies to the rest of the file.

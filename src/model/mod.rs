@@ -25,7 +25,9 @@ pub use certificate::{
     DurableIdentityClass, Extension, PublicKey, Role, Urls,
 };
 pub use chain::{ChainEnd, ChainReport, Fault, RootProgramme, Usage};
-pub use container::{CertificateTableEntry, Checksum, Format, Import, InternalTime, Overlay, Pe, Section, TableEnd};
+pub use container::{
+    CertificateTableEntry, Checksum, Format, Import, InternalTime, Marker, Overlay, Pe, Section, TableEnd,
+};
 pub use countersignature::{Timestamp, TimestampFacts, TimestampKind};
 pub use defect::{Defect, Stage};
 pub use digest::{Authentihash, DigestAlgorithm, Hashes, HexBytes, Thumbprint};

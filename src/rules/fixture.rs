@@ -1,5 +1,7 @@
 //! Hand-built cases for the rules' unit tests: a sound signed file, of which a test changes one thing.
 
+#![allow(clippy::arithmetic_side_effects, reason = "small constants of a test")]
+
 use std::sync::Arc;
 
 use crate::model::{
@@ -30,8 +32,6 @@ pub const ISSUER: usize = 1;
 pub const ROOT: usize = 2;
 /// Index of the TSA.
 pub const TSA: usize = 3;
-/// Index of the TSA's root.
-pub const TSA_ROOT: usize = 4;
 
 pub fn time(text: &str) -> Instant {
     text.parse().unwrap()
@@ -604,6 +604,7 @@ fn pe() -> Pe {
         security_directory: Some(Location::new(5992, 4008)),
         table_end: TableEnd::AtEnd,
         orphan_signature: None,
+        signature_markers: Vec::new(),
         imports: Vec::new(),
         internal_times: Vec::new(),
         size_of_headers: 1024,

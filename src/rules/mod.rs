@@ -21,6 +21,7 @@ mod revocation;
 mod rule;
 mod short_lived;
 mod signer;
+mod structure;
 mod suppress;
 mod time;
 mod timestamp;
@@ -40,6 +41,7 @@ pub static RULES: &[&[&Rule]] = &[
     timestamp::RULES,
     time::RULES,
     algorithm::RULES,
+    structure::RULES,
     revocation::RULES,
     driver::RULES,
     comparison::RULES,

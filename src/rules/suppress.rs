@@ -12,6 +12,7 @@ use crate::model::{Finding, Severity};
 const CONSEQUENCES: &[(&str, &[&str])] = &[
     ("digest-mismatch", &["page-hash-mismatch", "pe-checksum-wrong"]),
     ("built-signed-same-hour-as-issue", &["signed-within-minutes-of-issue"]),
+    ("cert-table-truncated", &["cms-malformed"]),
     ("driver-newer-than-certificate", &["link-after-leaf-expiry"]),
     ("driver-test-signed", &["test-root"]),
     ("expired-without-timestamp", &["issuer-expired-at-time"]),

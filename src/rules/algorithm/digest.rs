@@ -121,7 +121,7 @@ fn weak_certificate_signature(case: &Case<'_>) -> Answer {
                 (if strong_sibling && severity == Severity::Warning { Severity::Notice } else { severity }, certificate)
             })
             .collect();
-        weak.sort_by(|left, right| right.0.cmp(&left.0));
+        weak.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
         let Some((severity, worst)) = weak.first() else { return Answer::Silent };
         let shown: Vec<String> = weak
             .iter()

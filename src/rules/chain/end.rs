@@ -1,6 +1,6 @@
 //! Rules about where the chain ends.
 
-use super::{each_fault, name_of};
+use super::name_of;
 use crate::model::{CertificateFacts, ChainEnd, Confidence, Fault, Severity};
 use crate::rules::{Answer, Case, Family, Hit, KnownRole, Rule, Source};
 
@@ -249,6 +249,7 @@ fn incomplete(byte: u8) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use super::super::each_fault;
     use super::*;
     use crate::rules::fixture::{Fixture, ISSUER, thumbprint};
 

@@ -203,7 +203,7 @@ fn pe_internal_times_disagree(case: &Case<'_>) -> Answer {
             .filter_map(|internal| {
                 let apart = linked
                     .map(|linked| internal.time.seconds_since(linked))
-                    .filter(|apart| apart.unsigned_abs() > 30 * DAY.unsigned_abs());
+                    .filter(|apart| !(-30 * DAY..=30 * DAY).contains(apart));
                 let after = trusted.map(|trusted| internal.time.seconds_since(trusted)).filter(|after| *after > 0);
                 let words = match (apart, after) {
                     (Some(apart), _) => format!("{} from TimeDateStamp", span(apart)),
