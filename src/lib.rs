@@ -13,6 +13,8 @@
 //! - [`trust`]: whether it may be believed at a given time.
 //! - [`rules`]: what is odd.
 //! - [`mod@judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
+//! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
+//! - [`compare`]: two analyses side by side, how they are related and where they differ.
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`ioc`]: indicators, collected over files and written for each consumer.
@@ -27,6 +29,7 @@ pub mod authenticode;
 pub mod batch;
 #[cfg(feature = "tui")]
 pub mod cli;
+pub mod compare;
 pub mod container;
 #[cfg(feature = "cli")]
 pub mod demo;

@@ -1,0 +1,97 @@
+//! Which links hold between two files.
+
+use serde::Serialize;
+
+use super::sentence::sentence;
+use super::{Link, Relation};
+use crate::rules::comparison::{Donor, Pair, Side, same_imphash, same_rich_hash};
+
+/// How two files are related.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The strongest relation.
+    pub relation: Relation,
+    /// Every link that holds, strongest first.
+    pub links: Vec<Link>,
+    /// Of a transplanted signature: the file that it was made for; `None` when it is neither or both.
+    pub donor: Option<Side>,
+    /// All of that in one sentence.
+    pub sentence: String,
+}
+
+impl Related {
+    /// Looks for every link between two files.
+    pub fn new(pair: &Pair<'_>) -> Self {
+        let links = links(pair);
+        let relation = links.iter().find_map(|link| link.relation()).unwrap_or(Relation::Unrelated);
+        let donor = pair.graft().and_then(|graft| match graft.donor {
+            Donor::One(side) => Some(side),
+            Donor::Neither | Donor::Both => None,
+        });
+        let sentence = sentence(pair, relation, &links);
+        Self { relation, links, donor, sentence }
+    }
+}
+
+/// Every link that holds, strongest first.
+fn links(pair: &Pair<'_>) -> Vec<Link> {
+    let same_content = pair.has_same_content() == Some(true);
+    let signed = (!pair.left.signers.is_empty(), !pair.right.signers.is_empty());
+    let identical = pair.is_identical() == Some(true);
+    let any_leaves =
+        |holds: fn(&crate::rules::comparison::Leaves<'_>) -> bool| pair.leaves().any(|leaves| holds(&leaves));
+    let checks = [
+        (Link::Identical, identical),
+        (Link::SignatureTransplanted, pair.graft().is_some()),
+        (Link::SameContentResigned, same_content && signed == (true, true) && !has_same_signatures(pair)),
+        (Link::SameContentStripped, same_content && signed.0 != signed.1),
+        (Link::SameLeaf, any_leaves(|leaves| leaves.is_same_leaf())),
+        (Link::SameKey, any_leaves(|leaves| leaves.is_same_key())),
+        (Link::SameDurableIdentity, any_leaves(|leaves| leaves.is_same_identity())),
+        (Link::SameSubject, any_leaves(|leaves| leaves.is_same_subject())),
+        (Link::SameIssuer, any_leaves(|leaves| leaves.is_same_issuer())),
+        (Link::SameContent, same_content),
+        (Link::SameSignature, pair.shared_signature().is_some()),
+        (Link::SameTimestampToken, has_same_token(pair)),
+        (Link::NeighbouringSerials, any_leaves(|leaves| leaves.serial_distance().is_some())),
+        (Link::SameStructure, has_same_structure(pair)),
+        (Link::SameImphash, same_imphash(pair).is_some()),
+        (Link::SameRichHash, same_rich_hash(pair).is_some()),
+        (Link::SameVersionInfo, has_same_version_info(pair)),
+    ];
+    checks.into_iter().filter(|(_, holds)| *holds).map(|(link, _)| link).collect()
+}
+
+/// Tells whether each signature of one file is in the other too.
+fn has_same_signatures(pair: &Pair<'_>) -> bool {
+    let sorted = |half: &crate::rules::comparison::Half<'_>| {
+        let mut contents: Vec<_> =
+            half.signers.iter().map(|signer| signer.signature.facts.content_sha256.clone()).collect();
+        contents.sort();
+        contents
+    };
+    sorted(&pair.left) == sorted(&pair.right)
+}
+
+fn has_same_token(pair: &Pair<'_>) -> bool {
+    pair.signers().any(|(left, right)| {
+        left.signature.timestamps.iter().any(|stamp| {
+            right.signature.timestamps.iter().any(|other| stamp.facts.token_sha256 == other.facts.token_sha256)
+        })
+    })
+}
+
+fn has_same_structure(pair: &Pair<'_>) -> bool {
+    pair.signers().any(|(left, right)| {
+        left.signature.facts.decoded
+            && right.signature.facts.decoded
+            && left.signature.facts.structure_hash == right.signature.facts.structure_hash
+    })
+}
+
+fn has_same_version_info(pair: &Pair<'_>) -> bool {
+    let (Some(left), Some(right)) = (pair.left.analysis.pe.as_deref(), pair.right.analysis.pe.as_deref()) else {
+        return false;
+    };
+    !left.version_info.is_empty() && left.version_info == right.version_info
+}

@@ -1,0 +1,121 @@
+//! One sentence on how two files are related.
+
+use super::{Link, Relation};
+use crate::rules::comparison::{Donor, Leaves, Pair, Side};
+
+/// Writes the sentence: the relation with what it rests on, then the other links by name. The files are A and B.
+pub(super) fn sentence(pair: &Pair<'_>, relation: Relation, links: &[Link]) -> String {
+    let others: Vec<String> = links.iter().filter(|link| !is_said(relation, **link)).map(|link| link.words()).collect();
+    let mut sentence = main_clause(pair, relation);
+    if !others.is_empty() {
+        sentence.push_str("; also ");
+        sentence.push_str(&others.join(", "));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// Tells whether the clause about the relation says the link already.
+fn is_said(relation: Relation, link: Link) -> bool {
+    link.relation() == Some(relation)
+        || match relation {
+            Relation::Identical => matches!(link, Link::SameContent | Link::SameSignature),
+            Relation::SignatureTransplanted => link == Link::SameSignature,
+            Relation::SameContentResigned | Relation::SameContentStripped => link == Link::SameContent,
+            _ => false,
+        }
+}
+
+fn main_clause(pair: &Pair<'_>, relation: Relation) -> String {
+    match relation {
+        Relation::Identical => "A and B are the same file, byte for byte".to_owned(),
+        Relation::SignatureTransplanted => transplanted(pair),
+        Relation::SameContentResigned => resigned(pair),
+        Relation::SameContentStripped => {
+            let signed = if pair.right.signers.is_empty() { Side::Left } else { Side::Right };
+            format!("A and B have the same content, and only {} is signed", signed.letter())
+        }
+        Relation::SameLeaf if is_same_but_for_unsigned_bytes(pair) => {
+            "A and B have the same content and the same signature under the same leaf certificate, and differ only in \
+             bytes that no signature covers"
+                .to_owned()
+        }
+        Relation::SameLeaf => "A and B were signed with the same leaf certificate".to_owned(),
+        Relation::SameKey => "A and B were signed with the same key, certified twice".to_owned(),
+        Relation::SameDurableIdentity => {
+            let identity =
+                find(pair, Leaves::is_same_identity).and_then(|leaves| leaves.left_leaf.durable_identity.clone());
+            format!(
+                "A and B were signed for the same durable identity, {}, with two leaf certificates",
+                identity.unwrap_or_default()
+            )
+        }
+        Relation::SameSubject => same_subject(pair),
+        Relation::SameIssuer => {
+            let issuer = find(pair, Leaves::is_same_issuer).and_then(|leaves| leaves.left_leaf.issuer_cn.clone());
+            let issuer = issuer.map_or(String::new(), |issuer| format!(", {issuer}"));
+            format!("A and B were signed by two subscribers of the same issuing CA{issuer}")
+        }
+        Relation::Unrelated => unrelated(pair),
+    }
+}
+
+fn transplanted(pair: &Pair<'_>) -> String {
+    match pair.graft().map(|graft| graft.donor) {
+        Some(Donor::One(donor)) => format!(
+            "{} carries the signature of {} over other content: {} is the donor, what it holds is what was signed",
+            donor.other().letter(),
+            donor.letter(),
+            donor.letter()
+        ),
+        Some(Donor::Both) => {
+            "A and B carry one signature over different content that has the same digest: a collision".to_owned()
+        }
+        Some(Donor::Neither) | None => {
+            "A and B carry one signature over different content, and neither holds what was signed: the donor is a \
+             third file"
+                .to_owned()
+        }
+    }
+}
+
+fn resigned(pair: &Pair<'_>) -> String {
+    let time = |half: &crate::rules::comparison::Half<'_>| half.signers.first()?.signature.trusted_time;
+    let order = match (time(&pair.left), time(&pair.right)) {
+        (Some(left), Some(right)) if left < right => format!(": A was signed first, {left}, and B {right}"),
+        (Some(left), Some(right)) if right < left => format!(": B was signed first, {right}, and A {left}"),
+        _ => String::new(),
+    };
+    format!("A and B have the same content under different signatures{order}")
+}
+
+fn same_subject(pair: &Pair<'_>) -> String {
+    let Some(leaves) = find(pair, Leaves::is_same_subject) else { return String::new() };
+    let but = match leaves.identities() {
+        Some(_) => "but their durable identities differ",
+        None if leaves.is_same_issuer() => "and one CA issued their certificates",
+        None => "but different CAs issued their certificates",
+    };
+    format!("The signers of A and B have the same subject, {}, {but}", leaves.left_leaf.display_name())
+}
+
+fn unrelated(pair: &Pair<'_>) -> String {
+    match (pair.left.signers.is_empty(), pair.right.signers.is_empty()) {
+        (true, true) if pair.has_same_content() == Some(true) => {
+            "A and B are unsigned and differ only in bytes that a signature would not cover".to_owned()
+        }
+        (true, true) => "A and B are both unsigned".to_owned(),
+        (true, false) => "A and B are unrelated: A is unsigned".to_owned(),
+        (false, true) => "A and B are unrelated: B is unsigned".to_owned(),
+        (false, false) => "A and B are unrelated: no signer, no name and no issuing CA is common to both".to_owned(),
+    }
+}
+
+fn find<'a>(pair: &Pair<'a>, holds: fn(&Leaves<'a>) -> bool) -> Option<Leaves<'a>> {
+    pair.leaves().find(holds)
+}
+
+/// Tells whether the files differ only in what neither digest nor signature covers.
+fn is_same_but_for_unsigned_bytes(pair: &Pair<'_>) -> bool {
+    pair.has_same_content() == Some(true) && pair.shared_signature().is_some()
+}

@@ -1,0 +1,1 @@
+//! Comparisons of hand-made and real files.
