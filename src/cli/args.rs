@@ -47,6 +47,10 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Print indicators: values, queries, rules, events, or a report to the issuing CA.
     Ioc(IocArguments),
+    /// Put two files side by side: how they are related, and where they differ. More files: each with each.
+    ///
+    /// Exit status: 0 the files were compared, whatever the result; 2 bad arguments, or a file could not be read.
+    Diff(DiffArguments),
     /// List the catalogue of findings, or explain one rule.
     Rules(RulesArguments),
     /// Print the completions for a shell.
@@ -115,6 +119,22 @@ pub(crate) struct IocArguments {
     pub schema: bool,
 }
 
+/// `sigscope diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// Two files, or more.
+    #[arg(required_unless_present = "schema", num_args = 2.., value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
+
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+
+    /// Print the JSON Schema of the result and nothing else.
+    #[arg(long)]
+    pub schema: bool,
+}
+
 /// Reads the name of a format; completions offer all of them.
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::TypedValueParser as _;
@@ -145,6 +165,15 @@ pub(crate) enum ReportFormat {
     Csv,
     /// A table, one row a signature.
     Markdown,
+}
+
+/// Formats of `diff`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For a reader.
+    Text,
+    /// For a program, see --schema.
+    Json,
 }
 
 /// Formats of `rules`.

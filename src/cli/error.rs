@@ -13,6 +13,17 @@ pub enum CliError {
     /// `--hashes none,md5`.
     #[error("--hashes takes either `none` or a list of hashes")]
     HashesAndNone,
+    /// More files than a table of all pairs can show.
+    #[error("{given} files are too many to compare each with each: at most {most}")]
+    TooManyFiles {
+        /// Files of the command line.
+        given: usize,
+        /// Files that are compared.
+        most: usize,
+    },
+    /// A folder where a file was asked for.
+    #[error("{} is a folder: name files", .0.display())]
+    NoFile(PathBuf),
     /// No rule has this id.
     #[error("there is no rule `{0}`")]
     UnknownRule(String),
@@ -49,7 +60,9 @@ impl CliError {
             Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
             Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
             Self::Terminal(_) => Some("`sigscope report` needs no terminal"),
-            Self::HashesAndNone | Self::File { .. } | Self::Output(_) => None,
+            Self::HashesAndNone | Self::TooManyFiles { .. } | Self::NoFile(_) | Self::File { .. } | Self::Output(_) => {
+                None
+            }
         }
     }
 

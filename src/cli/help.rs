@@ -3,13 +3,13 @@
 /// The page. A test compares it with the commands and options that exist.
 pub(crate) const TOP: &str = "\
 sigscope: investigate signed Windows executables. Offline, read-only.
-
 Usage: sigscope [OPTIONS] [PATH]...    the workbench; `-` reads paths from stdin
        sigscope COMMAND --help         all about one command
 Commands:
   demo [--extract DIR]  the workbench on bundled samples, or write them out
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
+  diff A B              how two files are related, and where they differ
   rules [ID]            every finding explained;  completions SHELL, man
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file

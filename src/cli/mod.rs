@@ -5,6 +5,7 @@
 
 mod args;
 mod demo;
+mod diff;
 mod error;
 mod help;
 mod inputs;
@@ -71,6 +72,7 @@ fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
         Some(Command::Demo(demo)) => demo::open(&demo, &shared),
         Some(Command::Report(arguments)) => report::run(&arguments, &shared),
         Some(Command::Ioc(arguments)) => ioc::run(&arguments, &shared),
+        Some(Command::Diff(arguments)) => diff::run(&arguments, &shared),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),

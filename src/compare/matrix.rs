@@ -10,8 +10,6 @@ use crate::rules::comparison::{Pair, PairFinding, SetFinding, run_pair, run_set}
 /// The relations of all pairs of a set of files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Matrix {
-    /// Number of files.
-    pub files: usize,
     /// One cell for each pair, row by row of the upper triangle.
     pub cells: Vec<Cell>,
     /// What the rules found about the set as a whole.
@@ -50,5 +48,5 @@ pub fn matrix(files: &[&Analysis], policy: &Policy) -> Matrix {
             cells.push(Cell { left, right, related: Related::new(&pair), findings });
         }
     }
-    Matrix { files: files.len(), cells, findings: run_set(files, &policy.disabled_rules) }
+    Matrix { cells, findings: run_set(files, &policy.disabled_rules) }
 }

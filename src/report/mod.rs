@@ -4,6 +4,7 @@
 //! collected. Which files, in which order, is left to `batch`; the exit status to the command line.
 
 mod csv;
+mod diff;
 mod duration;
 #[cfg(test)]
 pub(crate) mod example;
@@ -19,6 +20,7 @@ mod wrap;
 use std::io::{self, Write};
 
 pub use self::csv::CsvReport;
+pub use diff::{DIFF_JSON_SCHEMA, DIFF_SCHEMA, MATRIX_SCHEMA, diff_json, matrix_json};
 pub use duration::in_words;
 pub use formula::guarded;
 pub use header::{Header, SCHEMA, Tool, TrustStoreSummary};
@@ -26,7 +28,7 @@ pub use json::{JsonReport, NdjsonReport, to_json};
 pub use markdown::{MarkdownReport, code_span};
 pub use row::{COLUMNS, Row, rows, shown_path};
 pub use schema::JSON_SCHEMA;
-pub use text::{Style, TextReport};
+pub use text::{Style, TextReport, diff_text, matrix_text};
 pub use wrap::wrapped;
 
 use crate::model::Analysis;

@@ -5,12 +5,15 @@
 //! addresses are defanged. Everything of ours is ASCII.
 
 mod certificates;
+mod diff;
 mod file;
 mod findings;
 mod page;
 mod signatures;
 
 use std::io::{self, Write};
+
+pub use diff::{diff_text, matrix_text};
 
 use super::{Header, Report};
 use crate::model::Analysis;

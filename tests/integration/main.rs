@@ -12,6 +12,7 @@ mod boundaries;
 mod certificates;
 mod chains;
 mod cli;
+mod comparison;
 mod container;
 mod corpus_evidence;
 mod corpus_tools;
