@@ -40,6 +40,7 @@ const STRANGERS: &[(&str, &[&str], &str)] = &[
     ("rules", &["container", "authenticode", "report", "cli", "tui"], "no bytes, no parsers"),
     ("report", &["container", "authenticode", "x509", "verify", "trust", "cli", "tui"], "no parsers, no terminal"),
     ("batch", &["report", "cli", "tui"], "no terminal"),
+    ("compare", &["container", "authenticode", "x509", "verify", "trust", "cli", "tui"], "no parsers, no terminal"),
     (
         "text",
         &["container", "authenticode", "x509", "verify", "trust", "rules", "report", "cli", "tui"],

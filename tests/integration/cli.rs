@@ -442,3 +442,39 @@ fn completions_and_man_page_name_the_commands() {
         assert!(man.contains(word), "{word}");
     }
 }
+
+#[test]
+fn diff_names_the_relation_and_exits_with_0() {
+    let trust = ["--trust", &sample("root.pem"), "--at", "2026-11-23"];
+    let output = run(&[&["diff", &sample("short.exe"), &sample("short2.exe")], &trust[..]].concat());
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("\nSAME DURABLE IDENTITY\n"));
+    assert!(stdout(&output).contains("COMMON ANCESTOR"));
+    let output = run(&["diff", "--format", "json", &sample("clean.exe"), &sample("transplanted.exe")]);
+    let json: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["relation"], "signature-transplanted");
+    assert_eq!(json["donor"], "left");
+    assert_eq!(json["left"]["size"], fs::metadata(sample("clean.exe")).unwrap().len());
+}
+
+#[test]
+fn diff_of_three_files_is_a_matrix() {
+    let files = ["short.exe", "short2.exe", "clean.exe"].map(sample);
+    let output = run(&["diff", "--format", "json", &files[0], &files[1], &files[2]]);
+    let json: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["schema"], "sigscope-matrix/1");
+    assert_eq!(json["cells"].as_array().unwrap().len(), 3);
+    assert_eq!(json["cells"][0]["relation"], "same-durable-identity");
+}
+
+#[test]
+fn diff_of_one_file_a_folder_or_a_missing_file_is_an_error() {
+    assert_eq!(status(&run(&["diff", &sample("clean.exe")])), 2);
+    let folder = TempDir::new().unwrap();
+    let output = run(&["diff", &sample("clean.exe"), text(folder.path())]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("is a folder"));
+    let output = run(&["diff", &sample("clean.exe"), text(&folder.path().join("missing.exe"))]);
+    assert_eq!(status(&output), 2);
+    assert!(stdout(&output).contains("UNRELATED"), "the comparison is made all the same");
+}

@@ -17,6 +17,7 @@ mod container;
 mod corpus_evidence;
 mod corpus_tools;
 mod corpus_verdicts;
+mod diff;
 mod engine;
 mod golden;
 mod ioc;

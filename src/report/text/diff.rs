@@ -9,7 +9,7 @@ use crate::rules::find_rule;
 use crate::text::{Place, grouped};
 
 /// Columns of the names of fields.
-const FIELD: usize = 30;
+const FIELD: usize = 38;
 
 /// Columns of a file's name in the matrix.
 const NAME: usize = 48;

@@ -66,7 +66,11 @@ pub(super) static SAME_LEAF_OTHER_PRODUCT: PairRule = PairRule {
 };
 
 fn same_leaf_other_product(pair: &Pair<'_>) -> Option<PairHit> {
-    let leaves = pair.leaves().find(Leaves::is_same_leaf)?;
+    // A copied signature does not say that the leaf's holder signed both.
+    let leaves = pair.leaves().find(|leaves| {
+        leaves.is_same_leaf()
+            && leaves.left.signature.facts.content_sha256 != leaves.right.signature.facts.content_sha256
+    })?;
     let (left, right) = (Product::of(&pair.left), Product::of(&pair.right));
     if !left.differs_from(&right) {
         return None;
