@@ -13,7 +13,6 @@
 //! - [`trust`]: whether it may be believed at a given time.
 //! - [`rules`]: what is odd.
 //! - [`mod@judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
-//! - [`judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
 //! - [`compare`]: two analyses side by side, how they are related and where they differ.
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.

@@ -60,7 +60,7 @@ fn analyse(
     let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
     let mut log = Log::open(shared.log.as_deref())?;
     let mut files = Vec::new();
-    batch::run(inputs.collect::<Vec<_>>().into_iter(), &options, policy, &Arc::new(Progress::default()), |event| {
+    batch::run(inputs.collect::<Vec<_>>(), &options, policy, &Arc::new(Progress::default()), |event| {
         log.event(&event);
         if let Event::Analysed { path, analysis } = event {
             warn_of_error(&path, &analysis);

@@ -45,7 +45,7 @@ fn verdict(left: &Analysis, right: &Analysis, table: &mut Table) {
 
 /// The headers. What of them is a list stands at the end of the table.
 fn image(left: &Analysis, right: &Analysis, table: &mut Table) {
-    let overlay_spot = |pe: &Pe| pe.overlay.as_ref().map(|overlay| location(overlay));
+    let overlay_spot = |pe: &Pe| pe.overlay.as_ref().map(location);
     table
         .section("image", left.pe.as_deref(), right.pe.as_deref())
         .text("machine", |pe| Some(pe.machine.clone()))
