@@ -2,17 +2,19 @@
 //!
 //! The layout is that of SpcPeImageData's serialised object: records of a little-endian file offset and a digest.
 
+use std::ops::RangeInclusive;
+
 use super::Headers;
 use super::hasher::{Hasher, RangeHasher};
 use super::layout::{clip, header_gaps, without};
 use crate::model::{DigestAlgorithm, Location};
 
 /// Which page hashes to compute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PagePlan {
     /// SHA-1 for version 1, SHA-256 for version 2, or any other.
     pub algorithm: DigestAlgorithm,
-    /// Bytes of a page: see [`page_size`].
+    /// Bytes of a page: see [`page_size`]. Below 512 or above 1 MiB only headers and closing record are made.
     pub page_size: u32,
 }
 
@@ -46,8 +48,8 @@ impl PageHashTable {
 
 /// Longest table that is made; a signature's own table cannot be longer than the certificate table.
 const LONGEST_TABLE: usize = 64 << 20;
-/// Smallest page that is hashed.
-const SMALLEST_PAGE: u32 = 512;
+/// Sizes of pages that are hashed. Smaller ones would make huge tables, larger ones much filling with zeros.
+const PAGE_SIZES: RangeInclusive<u32> = 512..=1 << 20;
 
 /// All page hashes of one plan while the file streams by.
 pub(super) struct Pages {
@@ -67,14 +69,14 @@ impl Pages {
         let file_size = headers.file_size;
         let size_of_headers = u64::from(headers.size_of_headers);
         let header_range = Location::new(0, size_of_headers.min(file_size));
-        let padding = u64::from(plan.page_size).saturating_sub(size_of_headers);
+        let padding = u64::from(plan.page_size.min(*PAGE_SIZES.end())).saturating_sub(size_of_headers);
         let sections: Vec<Location> =
             headers.sections.iter().map(|section| section.raw_data()).filter(|range| range.length > 0).collect();
         let in_file =
             |range: &Location| Location::new(range.offset, range.end().min(file_size).saturating_sub(range.offset));
         let total = sections.iter().map(|range| in_file(range).length).fold(0, u64::saturating_add);
         // Sections that overlap many times over would multiply the work.
-        let bounded = plan.page_size >= SMALLEST_PAGE && total <= file_size.saturating_mul(2);
+        let bounded = PAGE_SIZES.contains(&plan.page_size) && total <= file_size.saturating_mul(2);
         let end = sections.last().map_or(size_of_headers, |range| range.end());
         Self {
             plan,
@@ -220,9 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn tiny_pages_and_manifold_sections_make_no_records() {
-        let plan = PagePlan { algorithm: DigestAlgorithm::Sha256, page_size: 1 };
-        assert_eq!(table(&Sample::default().build(), plan).records().count(), 2);
+    fn absurd_pages_and_manifold_sections_make_no_records() {
+        for page_size in [0, 1, 511, (1 << 20) + 1, u32::MAX] {
+            let plan = PagePlan { algorithm: DigestAlgorithm::Sha256, page_size };
+            assert_eq!(table(&Sample::default().build(), plan).records().count(), 2);
+        }
 
         let sample = Sample { sections: vec![(b".a", 0x1000, 0, pattern(0x1000)); 5], ..Sample::default() };
         let mut file = sample.build();

@@ -24,6 +24,7 @@ pub(super) fn plan_hashes(
     plan.image.sort_unstable();
     plan.image.dedup();
     plan.pages = drafts.iter().flat_map(|draft| page_plans(draft, headers)).collect();
+    plan.pages.sort_unstable();
     plan.pages.dedup();
     plan.checksum = true;
     // Sampled, so cheap, and findings depend on it: they must not change with the hashes asked for.

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use sigscope::container::{
-    CertTable, FileSource, HashPlan, HashResults, Headers, NotPe, detect_format, hash_file, imphash, read_headers,
-    read_pe,
+    CertTable, FileSource, HashPlan, HashResults, Headers, NotPe, PagePlan, detect_format, hash_file, imphash,
+    page_size, read_headers, read_pe,
 };
 use sigscope::model::{Defect, DigestAlgorithm, Format, Stage};
 use sigscope::policy::Limits;
@@ -136,6 +136,33 @@ fn corpus_facts_are_those_of_the_manifest() {
         assert_eq!(Some(overlay), expected.as_u64(), "{}", sample.name);
         assert!(defects.iter().all(|defect| defect.stage == Stage::CertificateTable), "{}: {defects:?}", sample.name);
     }
+}
+
+/// The table that the signer made lies in the signature, and must be the one that we compute.
+#[test]
+#[ignore = "needs the corpus in SIGSCOPE_CORPUS"]
+fn corpus_page_hashes_are_those_in_the_signatures() {
+    let mut compared = 0;
+    for sample in corpus() {
+        let nested = sample.facts["nested"].as_array().into_iter().flatten();
+        let algorithms: Vec<&str> = nested
+            .chain([&sample.facts["signature"]])
+            .filter_map(|signature| signature["page_hashes"].as_str())
+            .collect();
+        for name in algorithms {
+            let algorithm = if name == "sha1" { DigestAlgorithm::Sha1 } else { DigestAlgorithm::Sha256 };
+            let headers = sample.headers().expect("a PE image");
+            let (table, _) = sample.table(&headers);
+            let pages = vec![PagePlan { algorithm, page_size: page_size(headers.machine) }];
+            let plan = HashPlan { pages, ..HashPlan::default() };
+            let results = hash_file(&sample.source, Some((&headers, &table)), &plan).expect("the file can be read");
+            let computed = &results.pages[0].bytes;
+            let found = table.entries[0].data.windows(computed.len()).any(|window| window == computed);
+            assert!(found, "{}: {name}", sample.name);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 7);
 }
 
 /// `pefile_answers.csv` holds what pefile 2024.8.26 says of each PE file; empty is `None` there.
