@@ -14,6 +14,7 @@ mod chains;
 mod cli;
 mod comparison;
 mod container;
+mod container_properties;
 mod corpus_evidence;
 mod corpus_tools;
 mod corpus_verdicts;
