@@ -131,6 +131,13 @@ impl<'a> Fields<'a> {
         } = self.extensions.map(|element| read_extensions(&element, &mut walk)).unwrap_or_default();
         let identity = find_identities(&eku);
         let serial = self.serial.contents;
+        if !is_shortest_integer(serial) {
+            walk.defect(
+                self.serial.offset,
+                "serialNumber in the shortest form",
+                hex::encode(serial.get(..20).unwrap_or(serial)),
+            );
+        }
         CertificateFacts {
             sha256: Thumbprint(Sha256::digest(certificate.raw).into()),
             sha1: HexBytes(Sha1::digest(certificate.raw).to_vec()),
@@ -232,6 +239,17 @@ fn read_version(element: &Element<'_>, walk: &mut Walk<'_>) -> u32 {
     }
 }
 
+/// Tells whether no leading byte of an INTEGER is superfluous (X.690 section 8.3.2).
+fn is_shortest_integer(contents: &[u8]) -> bool {
+    !matches!(contents, [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..])
+}
+
+/// Tells whether a time has the one form that RFC 5280 section 4.1.2.5 allows: seconds and `Z`, no fraction.
+fn is_rfc_5280_time(time: &Element<'_>) -> bool {
+    let length = if time.is(Tag::UTC_TIME) { 13 } else { 15 };
+    time.contents.len() == length && time.contents.ends_with(b"Z")
+}
+
 /// Reads `Validity ::= SEQUENCE { notBefore Time, notAfter Time }`. When either is no time, no moment lies inside.
 fn read_validity(element: &Element<'_>, walk: &mut Walk<'_>) -> (Instant, Instant) {
     let mut fields = element.reader();
@@ -239,9 +257,9 @@ fn read_validity(element: &Element<'_>, walk: &mut Walk<'_>) -> (Instant, Instan
         let time = walk.ok(fields.expect_any(name))?;
         walk.note_length(&time);
         let instant = decode_time(&time);
-        if instant.is_none() {
+        if instant.is_none() || !is_rfc_5280_time(&time) {
             let text = String::from_utf8_lossy(time.contents).chars().take(40).collect::<String>();
-            walk.defect(time.offset, format!("{name} as a time"), format!("{} {text:?}", time.tag));
+            walk.defect(time.offset, format!("{name} as a time in seconds, UTC"), format!("{} {text:?}", time.tag));
         }
         instant
     };

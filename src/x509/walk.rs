@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use crate::asn1::{Asn1Error, Element};
+use crate::asn1::{Asn1Error, Element, Reader};
 use crate::model::{CertificateEncoding, Defect, Location, Stage};
 
 /// At most this many defects a certificate; a hostile one could have thousands.
 const MAX_DEFECTS: u32 = 64;
+/// How deep lengths are looked at.
+const MAX_DEPTH: u32 = 16;
 
 /// The state of reading one certificate.
 pub(super) struct Walk<'d> {
@@ -71,6 +73,21 @@ impl<'d> Walk<'d> {
         if !element.minimal {
             self.encoding.non_minimal_lengths = self.encoding.non_minimal_lengths.saturating_add(1);
             self.first_non_minimal.get_or_insert(element.offset);
+        }
+    }
+
+    /// Counts such elements in bytes that are read elsewhere: these elements, and those inside constructed ones.
+    pub(super) fn note_lengths(&mut self, bytes: &[u8], offset: u64) {
+        self.note_lengths_below(Reader::new(bytes, offset), 0);
+    }
+
+    fn note_lengths_below(&mut self, mut elements: Reader<'_>, depth: u32) {
+        // Ends: each round takes at least two bytes.
+        while let Ok(Some(element)) = elements.next_element() {
+            self.note_length(&element);
+            if element.tag.constructed && depth < MAX_DEPTH {
+                self.note_lengths_below(element.reader(), depth.saturating_add(1));
+            }
         }
     }
 

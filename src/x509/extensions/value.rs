@@ -24,6 +24,8 @@ impl<'a> Value<'a> {
     pub(super) fn parse<T: FromDer<'a, X509Error>>(&self, what: &str, walk: &mut Walk<'_>) -> Result<T, Asn1Error> {
         let (rest, value) =
             T::from_der(self.bytes).map_err(|_| Asn1Error::new(self.offset, what, "bytes that are none"))?;
+        let read = self.bytes.get(..self.bytes.len().saturating_sub(rest.len()));
+        walk.note_lengths(read.unwrap_or_default(), self.offset);
         self.note_rest(rest, what, walk);
         Ok(value)
     }

@@ -48,6 +48,13 @@ fn usages_with_a_long_length_are_still_read() {
 }
 
 #[test]
+fn long_length_inside_a_value_is_counted() {
+    let (facts, defects) = with(vec![extension("2.5.29.19", true, &[0x30, 0x81, 0x03, 1, 1, 0xff])]);
+    assert!(facts.is_ca());
+    assert_eq!((facts.encoding.non_minimal_lengths, defects.len()), (1, 1));
+}
+
+#[test]
 fn unreadable_usage_costs_itself() {
     let value = sequence(&[&[6, 2, 0x80, 0x80], &[5, 0], &oid("1.3.6.1.5.5.7.3.3")]);
     let (facts, defects) = with(vec![extension("2.5.29.37", false, &value)]);

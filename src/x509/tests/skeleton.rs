@@ -128,6 +128,24 @@ fn unreadable_date_leaves_no_moment_inside_the_validity() {
 }
 
 #[test]
+fn time_in_another_form_is_read_and_reported() {
+    let parts = Parts { validity: validity("2606010800Z", "260604100000+0200"), ..Parts::default() };
+    let (facts, defects) = read(&parts.build());
+    assert_eq!(facts.not_before.to_string(), "2026-06-01T08:00:00Z");
+    assert_eq!(facts.lifetime_seconds, 3 * 86_400);
+    assert_eq!((facts.encoding.invalid_dates, defects.len()), (false, 2));
+}
+
+#[test]
+fn serial_with_a_superfluous_byte_is_kept_and_reported() {
+    for (serial, reported) in [(&[0, 0x7f][..], 1), (&[0xff, 0x80], 1), (&[0, 0x80], 0), (&[0xff, 0x7f], 0), (&[0], 0)]
+    {
+        let (facts, defects) = read(&Parts { serial: element(2, &[serial]), ..Parts::default() }.build());
+        assert_eq!((facts.serial.0.as_slice(), defects.len()), (serial, reported));
+    }
+}
+
+#[test]
 fn version_1_is_the_default() {
     let parts = Parts { version: Vec::new(), ..Parts::default() };
     let (facts, defects) = read(&parts.build());
