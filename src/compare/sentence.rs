@@ -40,6 +40,10 @@ fn main_clause(pair: &Pair<'_>, relation: Relation) -> String {
              bytes that no signature covers"
                 .to_owned()
         }
+        Relation::SameLeaf if find(pair, Leaves::is_same_leaf).is_some_and(|leaves| leaves.signs_for_others()) => {
+            "A and B were signed with the same leaf certificate, one with which Microsoft signs the drivers of others"
+                .to_owned()
+        }
         Relation::SameLeaf => "A and B were signed with the same leaf certificate".to_owned(),
         Relation::SameKey => "A and B were signed with the same key, certified twice".to_owned(),
         Relation::SameDurableIdentity => {

@@ -12,6 +12,10 @@ use crate::rules::KnownFacts;
 /// Counters of one issuing CA that differ by less than this were given out within minutes.
 const NEIGHBOURS: u64 = 20;
 
+/// Extended key usages of the leaves with which Microsoft signs the drivers of others: Windows hardware compatibility,
+/// by test and by attestation.
+const SIGNS_FOR_OTHERS: [&str; 2] = ["1.3.6.1.4.1.311.10.3.5", "1.3.6.1.4.1.311.10.3.5.1"];
+
 /// Two judged files. Knows no bytes and no clock.
 pub struct Pair<'a> {
     /// The first file.
@@ -236,6 +240,11 @@ impl<'a> Leaves<'a> {
     /// The same certificate.
     pub fn is_same_leaf(&self) -> bool {
         self.left_leaf.sha256 == self.right_leaf.sha256
+    }
+
+    /// Tells whether the left leaf signs files of others by design, so that sharing it says little.
+    pub fn signs_for_others(&self) -> bool {
+        SIGNS_FOR_OTHERS.iter().any(|usage| self.left_leaf.has_eku(usage))
     }
 
     /// The same public key.

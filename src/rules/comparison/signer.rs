@@ -52,7 +52,8 @@ pub(super) static SAME_LEAF_OTHER_PRODUCT: PairRule = PairRule {
         severity: Severity::Notice,
         confidence: Confidence::Medium,
         what: "One leaf certificate signed files whose VERSIONINFO names different products or companies. A warning when \
-               the companies have no word in common, or, where a company is not named, the products.",
+               the companies have no word in common, or, where a company is not named, the products. Leaves with which \
+               Microsoft signs the drivers of others are left out.",
         why: "A service that signs malware for its customers uses one certificate for unrelated programs of unrelated \
               names.",
         harmless: "A vendor of several products, an installer that carries libraries of others and signs them all. \
@@ -69,6 +70,7 @@ fn same_leaf_other_product(pair: &Pair<'_>) -> Option<PairHit> {
     // A copied signature does not say that the leaf's holder signed both.
     let leaves = pair.leaves().find(|leaves| {
         leaves.is_same_leaf()
+            && !leaves.signs_for_others()
             && leaves.left.signature.facts.content_sha256 != leaves.right.signature.facts.content_sha256
     })?;
     let (left, right) = (Product::of(&pair.left), Product::of(&pair.right));
