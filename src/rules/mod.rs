@@ -29,7 +29,7 @@ mod timestamp;
 pub use answer::{Answer, Hit};
 pub use case::{Case, SignatureCase};
 pub use engine::{all_rules, answers, find_rule, run};
-pub use known::{HostKind, KnownCertificate, KnownFacts, KnownRole, SerialAnchor};
+pub use known::{Brand, ComparedName, HostKind, KnownCertificate, KnownFacts, KnownRole, Resemblance, SerialAnchor};
 pub use rule::{Effective, Family, Rule, Source};
 
 /// All rules: a slice for each family, in the order of the catalogue.

@@ -1,11 +1,13 @@
 //! Facts about the real world that rules compare with: dated data files in `assets/`, plus what tests and the demo add.
 
+mod brands;
 mod certificates;
 mod hosts;
 mod roots;
 mod serial;
 mod table;
 
+pub use brands::{Brand, ComparedName, Resemblance};
 pub use certificates::{KnownCertificate, KnownRole};
 pub use hosts::HostKind;
 pub use serial::SerialAnchor;
@@ -81,6 +83,11 @@ impl KnownFacts {
     /// The root of Microsoft's programme whose name looks like this one, unless the key is that root's.
     pub fn root_like(&self, name: &str, organization: Option<&str>, spki_sha256: &HexBytes) -> Option<&str> {
         if self.programme_roots { roots::built_in().like(name, organization, spki_sha256) } else { None }
+    }
+
+    /// Publishers whose names are imitated.
+    pub fn brands(&self) -> &'static [Brand] {
+        brands::built_in()
     }
 
     /// What is known about a host name or one of its parent domains.
