@@ -30,7 +30,7 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
     for sample in SAMPLES {
         printer.record(&judge(&examine_bytes(sample.name, sample.bytes, &options), &policy), None)?;
     }
-    printer.end(&policy)
+    printer.end()
 }
 
 /// Writes the samples; a file that is there already is left alone.

@@ -1,5 +1,6 @@
-//! The progress bar on standard error, when that is a terminal.
+//! The progress bar on standard error, when that is a terminal and the records go somewhere else.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -18,8 +19,9 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// A bar for a batch; not drawn for a single file and not without a terminal.
-    pub fn new(progress: Arc<Progress>, hidden: bool, ascii: bool) -> Self {
+    /// A bar for a batch; not drawn for a single file, nor where the records themselves show how far it is.
+    pub fn new(progress: Arc<Progress>, is_single: bool, ascii: bool) -> Self {
+        let hidden = is_single || std::io::stdout().is_terminal();
         let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(DRAWS) };
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(style(ascii));
@@ -37,7 +39,7 @@ impl Bar {
         self.bar.inc(1);
     }
 
-    /// Writes something to the terminal without tearing the bar.
+    /// Writes a message to standard error without tearing the bar.
     pub fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
@@ -49,7 +51,7 @@ impl Bar {
 }
 
 fn style(ascii: bool) -> ProgressStyle {
-    let template = "{human_pos} of {human_len} files {bar:30} {per_sec}, {elapsed}";
+    let template = "{human_pos} of {human_len} files {bar:30} {percent} %, {elapsed}";
     let chars = if ascii { "#>-" } else { "██░" };
     ProgressStyle::with_template(template)
         .map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars(chars))

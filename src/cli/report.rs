@@ -15,7 +15,6 @@ use super::progress::Bar;
 use super::{CONDITION_MET, CliError, ERROR, OK};
 use crate::batch::{self, Event, Input, Order, Progress};
 use crate::model::{Analysis, Summary};
-use crate::policy::Policy;
 use crate::report::{
     CsvReport, Header, JSON_SCHEMA, JsonReport, MarkdownReport, NdjsonReport, Report, Style, TextReport,
 };
@@ -53,7 +52,7 @@ pub(crate) fn report(
     let broken = batch::run(found, &options, &policy, &progress, |event| {
         log.event(&event);
         bar.step();
-        match bar.suspended(|| printer.event(event, fail_on)) {
+        match printer.event(event, fail_on, &bar) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => ControlFlow::Break(error),
         }
@@ -61,7 +60,7 @@ pub(crate) fn report(
     bar.finish();
     match broken {
         Some(error) => Err(error),
-        None => printer.end(&policy),
+        None => printer.end(),
     }
 }
 
@@ -101,12 +100,13 @@ impl Printer {
     }
 
     /// Takes one event of a batch.
-    pub fn event(&mut self, event: Event, fail_on: Option<FailOn>) -> Result<(), CliError> {
+    pub fn event(&mut self, event: Event, fail_on: Option<FailOn>, bar: &Bar) -> Result<(), CliError> {
         match event {
             Event::Analysed { path, analysis } => {
                 if let Some(error) = &analysis.error {
                     self.failed = true;
-                    warn_shown(&format!("{}: {}", shown(&path), Untrusted(error).shown()));
+                    let message = format!("{}: {}", shown(&path), Untrusted(error).shown());
+                    bar.suspended(|| warn_shown(&message));
                 }
                 self.record(&analysis, fail_on)?;
             }
@@ -126,7 +126,7 @@ impl Printer {
     }
 
     /// Writes what stands behind the last record and returns the exit status.
-    pub fn end(mut self, _policy: &Policy) -> Result<u8, CliError> {
+    pub fn end(mut self) -> Result<u8, CliError> {
         self.report.end(&mut self.out)?;
         self.out.flush()?;
         if self.left_out > 0 {
