@@ -50,8 +50,10 @@ impl Histogram {
             return None;
         }
         let share = counts.iter().filter(|&&count| count > 0.0).map(|count| count / total);
-        // The sum of a single certain value is -0.0.
-        Some(share.map(|share| -share * share.log2()).sum::<f64>().max(0.0))
+        // The sum of a single certain value is -0.0. Rounded, because the last digits of a logarithm differ between
+        // platforms, and reports of one file should not.
+        let entropy = share.map(|share| -share * share.log2()).sum::<f64>().max(0.0);
+        Some((entropy * 1e6).round() / 1e6)
     }
 }
 
