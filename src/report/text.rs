@@ -10,6 +10,8 @@ mod file;
 mod findings;
 mod page;
 mod signatures;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 
