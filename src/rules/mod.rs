@@ -14,9 +14,11 @@ mod duration;
 mod engine;
 #[cfg(test)]
 mod fixture;
+mod identity;
 mod integrity;
 mod known;
 mod names;
+mod nested;
 mod revocation;
 mod rule;
 mod short_lived;
@@ -42,7 +44,9 @@ pub static RULES: &[&[&Rule]] = &[
     time::RULES,
     algorithm::RULES,
     structure::RULES,
+    identity::RULES,
     revocation::RULES,
     driver::RULES,
+    nested::RULES,
     comparison::RULES,
 ];

@@ -18,8 +18,11 @@ const CONSEQUENCES: &[(&str, &[&str])] = &[
     ("expired-without-timestamp", &["issuer-expired-at-time"]),
     ("issuer-signature-invalid", &["chain-incomplete", "root-not-in-store"]),
     ("leaf-self-signed", &["leaf-no-revocation-pointer", "root-not-in-store"]),
+    ("microsoft-name-foreign-root", &["name-looks-like-brand"]),
+    ("name-homoglyph", &["name-looks-like-brand"]),
     ("root-look-alike", &["root-not-in-store"]),
     ("test-root", &["leaf-self-signed", "root-not-in-store"]),
+    ("trusted-signing-individual", &["subject-individual"]),
     ("short-lived-no-timestamp", &["timestamp-missing"]),
 ];
 

@@ -154,10 +154,12 @@ pub(super) static TIMESTAMP_WEAK_HASH: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    what: "The message imprint or the digest of the timestamp is SHA-1 or MD5. A notice when the time is before 2022-04-30.",
+    what: "The message imprint or the digest of the timestamp is SHA-1 or MD5. A notice when the time is before 2022-04-30, or \
+           when only the imprint is SHA-1.",
     why: "Collisions for both are affordable, so a time can be forged by whoever prepares two signatures. Public authorities \
           stopped making such tokens in April 2022, and Windows ignores SHA-1 timestamps after its own cut-off.",
-    harmless: "Timestamps from before the change; they were normal in their day.",
+    harmless: "Timestamps from before the change; they were normal in their day. signtool /tr without /td asks for a SHA-1 imprint \
+               to this day.",
     verify: "openssl ts -reply -token_in -in token.der -text: `Hash Algorithm`.",
     sources: &[Source::CodeSigningBr("7.1.3.2"), Source::Measured("two SHA-1 imprints in 166 tokens")],
     effective: Some(SHA1_TOKENS_END),
@@ -179,7 +181,11 @@ fn timestamp_weak_hash(case: &Case<'_>) -> Answer {
             let old = facts.time.is_some_and(|time| time < SHA1_TOKENS_END.from);
             let time = facts.time.map_or("an unreadable time".to_owned(), |time| time.to_string());
             let hit = Hit::new("The timestamp uses a weak hash", format!("{} at {time}", weak.join(", ")));
-            if old { hit.severity(Severity::Notice) } else { hit }
+            // Measured: honest files of 2023 with a SHA-1 imprint under a SHA-256 token. The client chooses the imprint, so
+            // that only whoever signs the file could profit from a collision.
+            let imprint_only = facts.imprint_algorithm == Some(DigestAlgorithm::Sha1)
+                && facts.digest_algorithm.is_some_and(|digest| digest >= DigestAlgorithm::Sha224);
+            if old || imprint_only { hit.severity(Severity::Notice) } else { hit }
         })
     })
 }
@@ -244,6 +250,8 @@ mod tests {
         file.signed_at(time("2022-04-29T23:59:59Z"));
         assert_eq!(file.severity(&TIMESTAMP_WEAK_HASH), Some(Severity::Notice));
         file.signed_at(time("2022-04-30T00:00:00Z"));
+        assert_eq!(file.severity(&TIMESTAMP_WEAK_HASH), Some(Severity::Notice), "the imprint alone");
+        file.timestamp().facts.digest_algorithm = Some(DigestAlgorithm::Sha1);
         assert_eq!(file.severity(&TIMESTAMP_WEAK_HASH), Some(Severity::Warning));
     }
 }
