@@ -96,7 +96,10 @@ impl Value {
 
     /// The value for a reader or a table: hostile characters made visible.
     pub fn shown(&self) -> String {
-        visible(&self.text)
+        match self.id.kind {
+            Kind::Subject | Kind::Issuer | Kind::TimestampAuthority => visible_name(&self.text),
+            _ => visible(&self.text),
+        }
     }
 
     /// As [`Value::shown`], with addresses that no program turns into a link.
@@ -129,6 +132,15 @@ pub(super) const fn algorithm_label(algorithm: DigestAlgorithm) -> &'static str 
 /// doubled ones, as on screen.
 pub(super) fn visible(text: &str) -> String {
     if needs_escape(text) { crate::text::Untrusted(text).shown().text } else { text.to_owned() }
+}
+
+/// As [`visible`], for a distinguished name: the backslashes of RFC 4514 stay single.
+pub(super) fn visible_name(text: &str) -> String {
+    if needs_escape(text) {
+        crate::text::Untrusted(text).shown_name_in(crate::text::Place::Line).text
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Tells whether a text holds a character that is never copied as it is.

@@ -9,7 +9,7 @@ use crate::ioc::kind::Party;
 use crate::ioc::picked::{self, PickedCertificate, file_name};
 use crate::ioc::revocation::{RevocationRequest, revocation_request};
 use crate::ioc::spelling::paired;
-use crate::ioc::value::visible;
+use crate::ioc::value::{visible, visible_name};
 use crate::model::{Analysis, CertificateFacts, Finding, Severity, Signature, State};
 use crate::report::wrapped;
 use crate::text::defang;
@@ -148,8 +148,8 @@ impl Report<'_> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!(
             "Please revoke: {}\nIssuer: {}\nSerial: {}\nSHA-1: {}\nSHA-256: {}\nRevocation date: {}\nSample SHA-256: {}{more}\n",
-            shown(&facts.subject),
-            shown(&facts.issuer),
+            shown_name(&facts.subject),
+            shown_name(&facts.issuer),
             facts.serial.colons(),
             facts.sha1,
             facts.sha256,
@@ -209,8 +209,8 @@ fn request(facts: &CertificateFacts, samples: &[Sample<'_>]) -> RevocationReques
 
 fn certificate(facts: &CertificateFacts) -> String {
     let mut out = String::new();
-    out.push_str(&field("subject", &shown(&facts.subject)));
-    out.push_str(&field("issuer", &shown(&facts.issuer)));
+    out.push_str(&field("subject", &shown_name(&facts.subject)));
+    out.push_str(&field("issuer", &shown_name(&facts.issuer)));
     out.push_str(&field("serial", &facts.serial.colons()));
     out.push_str(&field("SHA-1", &facts.sha1.to_string()));
     out.push_str(&field("SHA-256", &facts.sha256.to_string()));
@@ -287,6 +287,11 @@ fn rest(count: usize, what: &str) -> String {
 /// A text of the file for a person: hostile characters visible, addresses harmless.
 fn shown(text: &str) -> String {
     defang(&visible(text))
+}
+
+/// As [`shown`], for a distinguished name.
+fn shown_name(name: &str) -> String {
+    defang(&visible_name(name))
 }
 
 fn field(name: &str, value: &str) -> String {

@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::ioc::basket::{Basket, Entry};
-use crate::ioc::value::{needs_escape, visible};
+use crate::ioc::value::visible;
 use crate::model::DigestAlgorithm;
 use crate::report::{guarded, shown_path};
 use crate::text::Place;
 
-/// The columns. `raw_base64` holds the value's bytes where a character of it had to be escaped, so that nothing is
-/// lost; `path` to `length` are those of the first find.
+/// The columns. `raw_base64` holds the value's bytes where `value` is not exactly the value (a character was escaped, or
+/// a guard put before it), so that nothing is lost; `path` to `length` are those of the first find.
 const COLUMNS: [&str; 13] = [
     "name",
     "label",
@@ -44,7 +44,8 @@ pub(super) fn render(basket: &Basket) -> String {
 fn row(basket: &Basket, entry: &Entry) -> [String; 13] {
     let value = &entry.value;
     let file = basket.first_file(entry);
-    let raw = if needs_escape(&value.text) { STANDARD.encode(&value.text) } else { String::new() };
+    let is_exact = guarded(&value.shown()) == value.text;
+    let raw = if is_exact { String::new() } else { STANDARD.encode(&value.text) };
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     [
         visible(&value.id.name()),

@@ -4,6 +4,8 @@
 //! DER of its durable identity inside the certificate table, which covers every future leaf of that subscriber. Names
 //! are made from the value alone, so that the rule for a value has the same name in every basket.
 
+mod names;
+
 use std::collections::BTreeSet;
 
 use super::{GENERATOR, RenderOptions};
@@ -11,8 +13,9 @@ use crate::ioc::basket::{Basket, Entry};
 use crate::ioc::kind::{Kind, Party};
 use crate::ioc::oid::encode_oid;
 use crate::ioc::picked::{self, PickedCertificate, PickedFile};
-use crate::ioc::value::{needs_escape, visible};
-use crate::model::{Analysis, CertificateFacts, DistinguishedName, NameAttribute, StringKind};
+use crate::ioc::value::visible;
+use crate::model::{Analysis, CertificateFacts};
+use names::{name_test, pieces, quoted};
 
 /// Sample hashes that one rule lists.
 const HASHES: usize = 16;
@@ -125,7 +128,11 @@ impl Rules<'_> {
                 }
                 Kind::PdbPath => {
                     let meta = vec![("description", "Names the same program database".to_owned())];
-                    let body = Body::condition(format!("pe.pdb_path == {}", quoted(text)));
+                    let test = match pieces(text).as_slice() {
+                        [first, _, ..] => format!("pe.pdb_path startswith {}", quoted(first)),
+                        _ => format!("pe.pdb_path == {}", quoted(text)),
+                    };
+                    let body = Body::condition(test);
                     let name = short(&hex::encode(fingerprint(text)));
                     self.rule("pe", &format!("sigscope_pdb_{name}"), meta, &files, &body);
                 }
@@ -162,7 +169,10 @@ impl Rules<'_> {
         lines.extend(samples.filter_map(|file| sample_hash(file)).take(HASHES).map(|hash| ("hash", hash)));
         self.text.push_str(&format!("\nrule {name}\n{{\n    meta:\n"));
         for (key, value) in lines {
-            self.text.push_str(&format!("        {key} = {}\n", quoted(&value)));
+            // A value too long for a literal follows in further ones of the same name.
+            for piece in pieces(&value) {
+                self.text.push_str(&format!("        {key} = {}\n", quoted(&piece)));
+            }
         }
         if let Some(strings) = &body.strings {
             self.text.push_str(&format!("    strings:\n        {strings}\n"));
@@ -246,52 +256,6 @@ fn subject_test(variable: &str, picked: &PickedCertificate<'_>) -> Option<String
     let is_picked = picked.has(Kind::Subject) || picked.has(Kind::SubjectPart);
     let test = name_test(variable, "subject", &picked.facts().subject_attributes).filter(|_| is_picked)?;
     Some(format!("            {test}"))
-}
-
-/// A test of a name: that it holds its most specific common name, else its organization.
-///
-/// Both engines write names in the way of OpenSSL, `/C=US/O=Example/CN=Example`, but differ in characters beyond ASCII:
-/// YARA-X writes them as UTF-8, YARA as `\xE2`. Attributes in other string types, which they write as hex or read in
-/// other ways, are passed over.
-fn name_test(variable: &str, field: &str, name: &DistinguishedName) -> Option<String> {
-    let is_plain = |attribute: &&NameAttribute| {
-        matches!(attribute.kind, StringKind::Utf8 | StringKind::Printable | StringKind::Ia5)
-            && !attribute.invalid
-            && !attribute.value.is_empty()
-    };
-    let find = |oid: &str| name.attributes.iter().rev().filter(is_plain).find(|attribute| attribute.oid == oid);
-    let (key, attribute) =
-        find("2.5.4.3").map(|found| ("CN", found)).or_else(|| find("2.5.4.10").map(|found| ("O", found)))?;
-    let text = format!("{key}={}", attribute.value);
-    let contains = |text: &str| format!("{variable}.{field} contains {}", quoted(text));
-    let is_printable = |byte: u8| (0x20..0x7f).contains(&byte);
-    if text.bytes().all(is_printable) {
-        return Some(contains(&text));
-    }
-    let escaped: String = text
-        .bytes()
-        .map(|byte| if is_printable(byte) { char::from(byte).to_string() } else { format!("\\x{byte:02X}") })
-        .collect();
-    Some(format!("({} or {})", contains(&text), contains(&escaped)))
-}
-
-/// A string literal: `\xNN` for what may not be copied as it is, so that the value is exact.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        let mut buffer = [0; 4];
-        let encoded = character.encode_utf8(&mut buffer);
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            _ if needs_escape(encoded) => {
-                out.extend(encoded.bytes().map(|byte| format!("\\x{byte:02x}")));
-            }
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// The first 16 digits: enough to tell the values of a collection apart.

@@ -1,6 +1,8 @@
 //! Indicators: the same values in the spelling and quoting of every consumer.
 
 mod golden;
+mod hostile;
+mod oracle;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,0 +1,87 @@
+//! The programs that the formats are made for read them: ignored by default, because they are no part of a Rust
+//! checkout. YARA-X is asked in `tests/oracle`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use sigscope::ioc::{Format, RenderOptions, render};
+use sigscope::model::Analysis;
+
+use super::at;
+use super::hostile::{BASE, full, with_text};
+
+/// Texts with which grammars are broken, one for each folder.
+const TEXTS: [&str; 12] = [
+    "\"; drop table T; //",
+    "'] OR [file:name = 'x",
+    "back\\slash\\\\ and \\\" and \\u0041 \\x41",
+    "line\nbreak\r\nand\ttab\0and NUL",
+    "invoice\u{202e}fdp.exe \u{2066}\u{200b}\u{feff}\u{ad}",
+    "\x1b]52;c;AAAA\x07\x1b[31m\u{9b}31m\u{7f}",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1)+*?{curly}[square]%$#&<!-- --> ]]>",
+    "- item: {a: b} # comment\n---\n... &anchor *alias !tag |\n>",
+    "Пример ООО 株式会社サンプル שלום é 😀 \u{e0041}",
+    "http://a.example/x?y=z user@mail.example ''' `` ~~~",
+    " spaces at both ends ",
+];
+
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn write(folder: &Path, analysis: &Arc<Analysis>, text: &str) {
+    fs::create_dir_all(folder).unwrap();
+    let basket = full(analysis);
+    for format in Format::ALL {
+        let path = folder.join(format!("{format}.{}", format.extension()));
+        fs::write(path, render(format, &basket, &RenderOptions::new(at()))).unwrap();
+    }
+    fs::write(folder.join("text.json"), serde_json::to_string(text).unwrap()).unwrap();
+}
+
+/// The committed baskets, and one for each hostile text under `made`.
+fn folders(made: &Path) -> Vec<PathBuf> {
+    let golden = fs::read_dir(repository().join("tests/golden/ioc")).unwrap();
+    let mut folders: Vec<PathBuf> = golden.map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let long: String = "A\"'\\{}\u{202e}\x1b".chars().cycle().take(10_000).collect();
+    let wide = "株".repeat(10_000);
+    for (index, text) in TEXTS.iter().copied().chain([long.as_str(), &wide]).enumerate() {
+        let folder = made.join(format!("hostile-{index:02}"));
+        write(&folder, &with_text(&BASE, text), text);
+        folders.push(folder);
+    }
+    folders
+}
+
+fn assert_succeeds(command: &mut Command, folders: &[PathBuf]) {
+    let output = command.args(folders).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(output.status.success(), "{text}");
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        assert!(text.contains(&format!("{name}: ")), "{name} was not looked at: {text}");
+    }
+}
+
+#[test]
+#[ignore = "needs python3 with stix2, stix2-validator, pymisp, pysigma, jsonschema and yara-python"]
+fn oracle_python_programs_read_every_format() {
+    let made = tempfile::tempdir().unwrap();
+    let mut command = Command::new("python3");
+    command.arg(repository().join("tests/oracle/check_iocs.py")).arg(repository().join("samples"));
+    assert_succeeds(&mut command, &folders(made.path()));
+}
+
+#[test]
+#[ignore = "needs node, and @kusto/language-service-next in NODE_PATH"]
+fn oracle_kusto_parser_knows_every_column() {
+    let made = tempfile::tempdir().unwrap();
+    let mut command = Command::new("node");
+    command.arg(repository().join("tests/oracle/check_kql.js"));
+    assert_succeeds(&mut command, &folders(made.path()));
+}

@@ -1,2 +1,0 @@
-//! x
-fn main() { let r = yara_x::compile("rule a { condition: true }").unwrap(); let _ = r; }
