@@ -14,7 +14,7 @@ pub struct CertificateFacts {
     pub sha256: Thumbprint,
     /// SHA-1 over the DER.
     pub sha1: HexBytes,
-    /// Subject as RFC 4514 text.
+    /// Subject as RFC 4514 text: the last encoded part first, `CN=…,O=…,C=…`, no blanks behind the commas.
     pub subject: String,
     /// Most specific common name of the subject.
     pub subject_cn: Option<String>,

@@ -18,7 +18,7 @@ pub(super) struct Identities {
 pub(super) fn find_identities(eku: &[String]) -> Identities {
     let mut all: Vec<String> = Vec::new();
     for listed in eku {
-        if below(listed, oid::TRUSTED_SIGNING) && listed != oid::TRUSTED_SIGNING_PUBLIC_TRUST && !all.contains(listed) {
+        if is_identity(listed) && !all.contains(listed) {
             all.push(listed.clone());
         }
     }
@@ -40,6 +40,11 @@ fn classify(identity: &str) -> Option<DurableIdentityClass> {
         // The text behind the arc starts with a dot, so that four arcs make five pieces.
         (arcs == 5).then_some(DurableIdentityClass::Public)
     }
+}
+
+/// Tells whether a usage states who the subscriber is.
+pub(super) fn is_identity(usage: &str) -> bool {
+    below(usage, oid::TRUSTED_SIGNING) && usage != oid::TRUSTED_SIGNING_PUBLIC_TRUST
 }
 
 /// Tells whether `oid` lies below `arc`.

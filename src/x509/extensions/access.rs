@@ -50,6 +50,10 @@ pub(super) fn read_crl_distribution_points(
         if let Some(DistributionPointName::FullName(names)) = &point.distribution_point {
             collect_urls(names, &mut facts.urls.crl);
         }
+        // x509-parser leaves out what it cannot read; to have neither is not allowed anyway.
+        if point.distribution_point.is_none() && point.crl_issuer.is_none() {
+            walk.defect(value.offset, "a distribution point or a CRL issuer", "none that can be read");
+        }
     }
     Ok(format_points(&points.points))
 }

@@ -30,6 +30,10 @@ pub(super) fn read_basic_constraints(
 /// OPTIONAL }` (RFC 5280 section 4.2.1.10)
 pub(super) fn format_name_constraints(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
     let constraints: NameConstraints<'_> = value.parse("NameConstraints", walk)?;
+    // x509-parser leaves out subtrees that it cannot read; to have none is not allowed anyway.
+    if constraints.permitted_subtrees.is_none() && constraints.excluded_subtrees.is_none() {
+        return Err(Asn1Error::new(value.offset, "permitted or excluded subtrees", "none that can be read"));
+    }
     let mut parts = Vec::new();
     for (label, subtrees) in
         [("permitted", &constraints.permitted_subtrees), ("excluded", &constraints.excluded_subtrees)]

@@ -5,10 +5,13 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use x509_parser::asn1_rs::Oid;
 use x509_parser::extensions::GeneralName;
 
-use super::super::name::{read_name, read_string};
+use super::super::name::read_name;
 use super::Walk;
 use crate::asn1::oid::{format_oid, oid_name};
-use crate::asn1::{Reader, Tag};
+use crate::asn1::{Class, Element, Reader, Tag, decode_text};
+
+/// How deep strings are looked for.
+const MAX_DEPTH: u32 = 16;
 
 /// Writes a general name with the kinds that OpenSSL writes: `email:`, `DNS:`, `URI:`, `DirName:`, `IP:`, `RID:`,
 /// `otherName:`. What cannot be read is hex.
@@ -63,17 +66,34 @@ pub(super) fn named(oid: &Oid<'_>) -> String {
     oid_name(&dotted).map_or(dotted, str::to_owned)
 }
 
-/// `[0] EXPLICIT ANY`: text when it is a string, hex otherwise.
+/// `[0] EXPLICIT ANY`: the strings in it, hex when there are none.
 fn format_other(value: &[u8]) -> String {
     let outer = Reader::new(value, 0).next_element().ok().flatten();
-    let inner = outer.and_then(|element| element.reader().next_element().ok().flatten());
-    match inner {
-        // The SID in Microsoft's NTDS extension is text in an OCTET STRING.
-        Some(element) if element.is(Tag::OCTET_STRING) && element.contents.is_ascii() => {
-            String::from_utf8_lossy(element.contents).into_owned()
+    let Some(inner) = outer.and_then(|element| element.reader().next_element().ok().flatten()) else {
+        return hex::encode(value);
+    };
+    // The SID in Microsoft's NTDS extension is text in an OCTET STRING.
+    if inner.is(Tag::OCTET_STRING) && inner.contents.is_ascii() {
+        return String::from_utf8_lossy(inner.contents).into_owned();
+    }
+    let mut strings = Vec::new();
+    collect_strings(&inner, &mut strings);
+    if strings.is_empty() { hex::encode(inner.raw) } else { strings.join(" ") }
+}
+
+/// Collects all character strings of a structure, in encoded order.
+pub(super) fn collect_strings(element: &Element<'_>, strings: &mut Vec<String>) {
+    collect_strings_below(element, 0, strings);
+}
+
+fn collect_strings_below(element: &Element<'_>, depth: u32, strings: &mut Vec<String>) {
+    if element.tag.constructed && depth < MAX_DEPTH {
+        let mut children = element.reader();
+        while let Ok(Some(child)) = children.next_element() {
+            collect_strings_below(&child, depth.saturating_add(1), strings);
         }
-        Some(element) => read_string(&element).0,
-        None => hex::encode(value),
+    } else if element.tag.class == Class::Universal {
+        strings.extend(decode_text(element));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use x509_parser::extensions::{AuthorityKeyIdentifier, GeneralName, KeyIdentifier, KeyUsage};
 
+use super::super::identity::is_identity;
 use super::general_name::{format_directory_name, format_general_names};
 use super::{ExtensionFacts, Value, Walk};
 use crate::asn1::oid::oid_name;
@@ -45,11 +46,11 @@ pub(super) fn read_extended_key_usage(
     facts.eku_critical = Some(value.critical);
     let list = value.expect(Tag::SEQUENCE, "ExtKeyUsageSyntax", walk)?;
     facts.eku = read_oids(&list, "KeyPurposeId", walk);
-    Ok(format_oids(&facts.eku))
+    Ok(format_usages(&facts.eku))
 }
 
 /// Reads a SEQUENCE OF OBJECT IDENTIFIER; what is none is a defect and left out.
-pub(super) fn read_oids(list: &Element<'_>, what: &str, walk: &mut Walk<'_>) -> Vec<String> {
+fn read_oids(list: &Element<'_>, what: &str, walk: &mut Walk<'_>) -> Vec<String> {
     let mut oids = Vec::new();
     let mut elements = list.reader();
     // Ends: each round takes at least two bytes.
@@ -63,9 +64,19 @@ pub(super) fn read_oids(list: &Element<'_>, what: &str, walk: &mut Walk<'_>) -> 
     oids
 }
 
-/// Names of OIDs, separated by commas; dotted where there is no name.
-pub(super) fn format_oids(oids: &[String]) -> String {
-    oids.iter().map(|oid| oid_name(oid).unwrap_or(oid)).collect::<Vec<_>>().join(", ")
+/// Names of usages, separated by commas; dotted where there is no name.
+fn format_usages(usages: &[String]) -> String {
+    let mut text = String::with_capacity(64);
+    for usage in usages {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(oid_name(usage).unwrap_or(usage));
+        if is_identity(usage) {
+            text.push_str(" (durable identity)");
+        }
+    }
+    text
 }
 
 /// `SubjectKeyIdentifier ::= OCTET STRING`
@@ -88,6 +99,10 @@ pub(super) fn read_authority_key_identifier(
 ) -> Result<String, Asn1Error> {
     let identifier: AuthorityKeyIdentifier<'_> = value.parse("AuthorityKeyIdentifier", walk)?;
     let issuer = identifier.authority_cert_issuer.as_deref().unwrap_or_default();
+    // x509-parser leaves out what it cannot read here.
+    if issuer.is_empty() && identifier.authority_cert_issuer.is_some() {
+        walk.defect(value.offset, "general names in authorityCertIssuer", "none that can be read");
+    }
     let directory_name = issuer.iter().find_map(|name| match name {
         GeneralName::DirectoryName(name) => Some(format_directory_name(name.as_raw())),
         _ => None,
@@ -102,7 +117,7 @@ pub(super) fn read_authority_key_identifier(
 }
 
 /// Writes an authority key identifier as `keyid:…; issuer:…; serial:…`.
-pub(super) fn format_authority_key_identifier(identifier: &AuthorityKeyIdentifier<'_>) -> String {
+fn format_authority_key_identifier(identifier: &AuthorityKeyIdentifier<'_>) -> String {
     let mut parts = Vec::new();
     if let Some(key) = &identifier.key_identifier {
         parts.push(format!("keyid:{}", hex::encode(key.0)));

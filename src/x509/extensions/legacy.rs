@@ -1,19 +1,13 @@
 //! Extensions outside RFC 5280 and Microsoft: Netscape's, Entrust's, certificate transparency, X.509 of 1993.
 
-use x509_parser::extensions::{
-    AuthorityKeyIdentifier, NSCertType, SignedCertificateTimestamp, parse_ct_signed_certificate_timestamp_list,
-};
+use x509_parser::extensions::{NSCertType, SignedCertificateTimestamp, parse_ct_signed_certificate_timestamp_list};
 
 use super::super::name::read_string;
-use super::key::{KEY_USAGES, format_authority_key_identifier};
+use super::general_name::{collect_strings, format_directory_name};
+use super::key::KEY_USAGES;
 use super::{Value, Walk};
-use crate::asn1::{
-    Asn1Error, Class, Element, Tag, decode_bit_string, decode_oid, decode_text, decode_unsigned, oid_name,
-};
+use crate::asn1::{Asn1Error, Element, Tag, decode_bit_string, decode_oid, decode_unsigned, oid_name};
 use crate::model::Instant;
-
-/// How deep strings are looked for.
-const MAX_DEPTH: u32 = 16;
 
 /// The text of one of these extensions; `None` for others.
 pub(super) fn format(oid: &str, value: &Value<'_>, walk: &mut Walk<'_>) -> Option<Result<String, Asn1Error>> {
@@ -35,9 +29,7 @@ pub(super) fn format(oid: &str, value: &Value<'_>, walk: &mut Walk<'_>) -> Optio
         "1.3.6.1.4.1.11129.2.4.2" => format_timestamps(value),
         "1.3.6.1.5.5.7.1.3" | "2.5.29.9" => format_statements(value, walk),
         "1.3.6.1.5.5.7.1.24" => format_features(value, walk),
-        "2.5.29.1" => value
-            .parse::<AuthorityKeyIdentifier<'_>>("AuthorityKeyIdentifier", walk)
-            .map(|identifier| format_authority_key_identifier(&identifier)),
+        "2.5.29.1" => format_old_authority(value, walk),
         "2.5.29.4" => format_usage_restriction(value, walk),
         "2.5.29.10" => format_old_constraints(value, walk),
         _ => return None,
@@ -62,19 +54,8 @@ fn format_netscape_type(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String
 /// All character strings of a structure, in encoded order.
 fn format_strings(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
     let mut strings = Vec::new();
-    collect_strings(&value.element("a structure", walk)?, 0, &mut strings);
+    collect_strings(&value.element("a structure", walk)?, &mut strings);
     Ok(strings.join(", "))
-}
-
-fn collect_strings(element: &Element<'_>, depth: u32, strings: &mut Vec<String>) {
-    if element.tag.constructed && depth < MAX_DEPTH {
-        let mut children = element.reader();
-        while let Ok(Some(child)) = children.next_element() {
-            collect_strings(&child, depth.saturating_add(1), strings);
-        }
-    } else if element.tag.class == Class::Universal {
-        strings.extend(decode_text(element));
-    }
 }
 
 /// `SignedCertificateTimestampList` (RFC 6962 section 3.3): log and time of each.
@@ -109,7 +90,7 @@ fn format_statements(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, A
 
 fn format_statement_value(field: &Element<'_>) -> String {
     let mut strings = Vec::new();
-    collect_strings(field, 0, &mut strings);
+    collect_strings(field, &mut strings);
     if strings.is_empty() { hex::encode(field.raw) } else { strings.join(" ") }
 }
 
@@ -125,6 +106,27 @@ fn format_features(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn
         });
     }
     Ok(texts.join(", "))
+}
+
+/// `AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] OCTET STRING OPTIONAL, certIssuer [1] Name OPTIONAL,
+/// certSerialNumber [2] INTEGER OPTIONAL }` (X.509 of 1993; on Microsoft's roots of 1997, and written by makecert)
+fn format_old_authority(value: &Value<'_>, walk: &mut Walk<'_>) -> Result<String, Asn1Error> {
+    let mut fields = value.expect(Tag::SEQUENCE, "AuthorityKeyIdentifier", walk)?.reader();
+    let mut parts = Vec::new();
+    while let Some(field) = fields.next_element()? {
+        parts.push(match field.tag.number {
+            0 => format!("keyid:{}", hex::encode(field.contents)),
+            // Some writers wrap the name in the directoryName of GeneralNames, as today's form has it.
+            1 => match field.reader().next_element()? {
+                Some(name) if name.is(Tag::SEQUENCE) => format!("issuer:{}", format_directory_name(name.raw)),
+                Some(name) => format!("issuer:{}", format_directory_name(name.contents)),
+                None => "issuer:".to_owned(),
+            },
+            2 => format!("serial:{}", hex::encode(field.contents)),
+            _ => format!("{}:{}", field.tag, hex::encode(field.contents)),
+        });
+    }
+    Ok(parts.join("; "))
 }
 
 /// `KeyUsageRestriction ::= SEQUENCE { certPolicySet SEQUENCE OF CertPolicyId OPTIONAL, restrictedKeyUsage BIT STRING

@@ -37,6 +37,10 @@ fn durable_identity_is_read_from_the_usages() {
     let (facts, _) = with(vec![extension("2.5.29.37", false, &value)]);
     assert_eq!(facts.durable_identity.as_deref(), Some(identity));
     assert_eq!(facts.durable_identity_class, Some(DurableIdentityClass::Public));
+    assert_eq!(
+        facts.extensions[0].text,
+        format!("trustedSigningPublicTrust, codeSigning, {identity} (durable identity)")
+    );
 }
 
 #[test]
@@ -138,8 +142,11 @@ fn authority_key_identifier_gives_key_issuer_and_serial() {
     assert_eq!(read.serial, Some(HexBytes(vec![0x00, 0x80])));
     assert_eq!(read.issuer.as_deref(), Some("CN=Root,C=US"));
     assert_eq!(facts.extensions[0].text, "keyid:ab; issuer:DirName:CN=Root,C=US; serial:0080");
-    // The form of 1993, which makecert writes, is encoded alike.
-    assert_eq!(text("2.5.29.1", &value), facts.extensions[0].text);
+    // The form of 1993 has the name itself where today's has general names.
+    let issuer = element(0xa1, &[&name(&[("2.5.4.6", "US"), ("2.5.4.3", "Root")])]);
+    let old = sequence(&[&element(0x80, &[&[0xab]]), &issuer, &element(0x82, &[&[0x00, 0x80]])]);
+    assert_eq!(text("2.5.29.1", &old), "keyid:ab; issuer:CN=Root,C=US; serial:0080");
+    assert_eq!(text("2.5.29.1", &value), "keyid:ab; issuer:CN=Root,C=US; serial:0080");
 }
 
 #[test]
@@ -175,6 +182,17 @@ fn alternative_names_are_written_with_their_kinds() {
 }
 
 #[test]
+fn other_name_gives_the_strings_inside_or_hex() {
+    let other = |value: &[u8]| element(0xa0, &[&oid("1.3.6.1.5.5.7.8.3"), &element(0xa0, &[value])]);
+    let names = sequence(&[&other(&sequence(&[&element(12, &[b"AT-505039f"])])), &other(&sequence(&[&[2, 1, 5]]))]);
+    let (facts, _) = with(vec![extension("2.5.29.17", false, &names)]);
+    assert_eq!(
+        facts.subject_alternative_names,
+        ["otherName:permanentIdentifier:AT-505039f", "otherName:permanentIdentifier:3003020105"]
+    );
+}
+
+#[test]
 fn alternative_name_that_is_no_text_is_hex() {
     let (facts, _) = with(vec![extension("2.5.29.17", false, &sequence(&[&element(0x82, &[&[0xff]])]))]);
     assert_eq!(facts.subject_alternative_names, ["DNS:#ff"]);
@@ -205,6 +223,17 @@ fn urls_are_sorted_by_what_they_serve() {
         facts.extensions[1].text,
         "OCSP URI:http://ocsp; caIssuers URI:http://issuer.crt; 1.2.3 URI:http://elsewhere"
     );
+}
+
+#[test]
+fn parts_that_the_library_leaves_out_are_reported() {
+    let broken_point = sequence(&[&sequence(&[&element(0xa0, &[&element(0xa0, &[&[0x86, 0x7f]])])])]);
+    let broken_issuer = sequence(&[&element(0xa1, &[&[0x30, 0]])]);
+    let broken_subtree = sequence(&[&element(0xa0, &[&[5, 0]])]);
+    for (id, value) in [("2.5.29.31", broken_point), ("2.5.29.35", broken_issuer), ("2.5.29.30", broken_subtree)] {
+        let (_, defects) = with(vec![extension(id, false, &value)]);
+        assert_eq!(defects.len(), 1, "{id}: {defects:?}");
+    }
 }
 
 #[test]
