@@ -135,11 +135,19 @@ impl Shown {
     ///
     /// Unchanged when it fits. An escape is never cut in two. Below 24 columns the count is left out.
     pub fn cut(&self, columns: usize) -> String {
+        let count = format!(" ({} chars)", grouped(self.chars as u64));
+        self.cut_with(columns, if columns >= 24 { &count } else { "" })
+    }
+
+    /// Like [`Self::cut`], but says how long the text is only when it is longer than any name should be.
+    pub fn cut_quietly(&self, columns: usize) -> String {
+        if self.chars > LONG_NAME { self.cut(columns) } else { self.cut_with(columns, "") }
+    }
+
+    fn cut_with(&self, columns: usize, tail_note: &str) -> String {
         if self.text.width() <= columns {
             return self.text.clone();
         }
-        let count = format!(" ({} chars)", grouped(self.chars as u64));
-        let tail_note = if columns >= 24 { count } else { String::new() };
         let room = columns.saturating_sub(tail_note.width()).saturating_sub(1);
         let head_room = room.saturating_sub(room / 3);
         let units = self.units();

@@ -53,6 +53,12 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// List the catalogue of findings, or explain one rule.
     Rules(RulesArguments),
+    /// Print, check or locate the configuration of the workbench.
+    Config(ConfigArguments),
+    /// List the keys of the workbench, those of the configuration included.
+    Keys,
+    /// List the themes of the workbench, and the roles that [theme] may change.
+    Themes,
     /// Print the completions for a shell.
     Completions {
         /// The shell.
@@ -68,6 +74,23 @@ pub(crate) struct DemoArguments {
     /// Write the samples into this folder instead of opening them.
     #[arg(long, value_name = "DIR")]
     pub extract: Option<PathBuf>,
+}
+
+/// `sigscope config`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ConfigArguments {
+    /// Print a configuration with every setting at its default.
+    #[arg(long)]
+    pub print: bool,
+
+    /// Read the configuration and print its mistakes; exit status 2 when there are any.
+    #[arg(long)]
+    pub check: bool,
+
+    /// Print where the configuration is looked for.
+    #[arg(long)]
+    pub path: bool,
 }
 
 /// `sigscope report`.

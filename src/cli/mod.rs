@@ -4,6 +4,7 @@
 //! nowhere else.
 
 mod args;
+mod config;
 mod demo;
 mod diff;
 mod error;
@@ -40,6 +41,10 @@ const ERROR: u8 = 2;
 
 /// Runs the program with the arguments of the process and returns its exit status.
 pub fn run() -> ExitCode {
+    #[cfg(feature = "clipboard")]
+    if let Some(status) = crate::tui::clipboard::serve_if_asked() {
+        return status;
+    }
     silence_workers();
     // A usage error ends the process here, with status 2.
     let arguments = Arguments::parse();
@@ -74,6 +79,9 @@ fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
         Some(Command::Ioc(arguments)) => ioc::run(&arguments, &shared),
         Some(Command::Diff(arguments)) => diff::run(&arguments, &shared),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Config(arguments)) => config::config(&arguments, &shared),
+        Some(Command::Keys) => config::keys(&shared),
+        Some(Command::Themes) => config::themes(),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),
     }

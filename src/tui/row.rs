@@ -141,7 +141,7 @@ impl Row {
     pub fn shown_within(mut self, text: &str, columns: usize, role: Role) -> Self {
         let shown = Untrusted(text).shown();
         let mixed = shown.has(TextFlag::MixedScript);
-        escaped_pieces(&shown.cut(columns), if mixed { Role::LookAlike } else { role }, &mut self.left);
+        escaped_pieces(&shown.cut_quietly(columns), if mixed { Role::LookAlike } else { role }, &mut self.left);
         if mixed {
             self.left.push(Piece { text: Cow::Borrowed(" {mixed script}"), role: Role::Odd });
         }

@@ -30,4 +30,6 @@ mod sample_verdicts;
 mod samples;
 mod signature_vectors;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod variations;

@@ -6,9 +6,8 @@ use crate::tui::widgets::canvas::Canvas;
 
 /// Bytes in a row at this width of the pane's inside.
 pub fn bytes_per_row(width: usize) -> u64 {
-    // Offset, two blanks, three columns a byte, a blank, one column a byte.
-    let fits = width.saturating_sub(12) / 4;
-    match fits {
+    // Offset and two blanks, then three columns a byte; the text behind them may be cut.
+    match width.saturating_sub(10) / 3 {
         16.. => 16,
         8..=15 => 8,
         _ => 4,
@@ -77,6 +76,8 @@ fn byte_row(
     canvas.put(0, y, &format!("0x{offset:06x}"), plain);
     let step = u16::try_from(step).unwrap_or(16);
     let text_start = step.saturating_mul(3).saturating_add(11);
+    // A few letters of a row are no help.
+    let with_text = canvas.width() >= text_start.saturating_add(5);
     for (index, byte) in (0u16..).zip(bytes) {
         let at = offset.saturating_add(u64::from(index));
         let style = match (at == cursor && focused, selected(at)) {
@@ -91,7 +92,9 @@ fn byte_row(
             canvas.put(x.saturating_add(2), y, " ", marked);
         }
         let character = if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' };
-        canvas.cell(text_start.saturating_add(index), y, character, style);
+        if with_text {
+            canvas.cell(text_start.saturating_add(index), y, character, style);
+        }
         if at == cursor {
             canvas.set_cursor(x, y);
         }
@@ -124,5 +127,6 @@ fn element_row(hex: &HexView) -> Row {
     let contents = last.contents();
     let own = if last.name.is_empty() { last.tag.clone() } else { format!("{} {}", last.name, last.tag) };
     let tail = format!("{own} {} B @0x{:x}", contents.length, last.location.offset);
-    Row::new().own(tail, Role::Strong).fixed("  in ", Role::Plain).then(row)
+    let tail = Row::new().own(tail, Role::Strong);
+    if row.left.is_empty() { tail } else { tail.fixed("  in ", Role::Plain).then(row) }
 }

@@ -255,9 +255,7 @@ impl Runtime {
             }
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Redraw => {
-                let size = screen.size()?;
-                app.size = (size.width, size.height);
-                terminal::forget_drawn(screen)?;
+                app.size = terminal::clear(screen)?;
             }
             Effect::Suspend => self.stop(),
             Effect::Print(_) | Effect::Quit => {}
@@ -301,9 +299,8 @@ impl Runtime {
     fn retake(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
         // The guard of `run` gives back whatever is taken when it goes.
         std::mem::forget(terminal::take(app.mouse)?);
-        let size = screen.size()?;
-        app.size = (size.width, size.height);
-        terminal::forget_drawn(screen)
+        app.size = terminal::clear(screen)?;
+        Ok(())
     }
 
     fn stop(&mut self) {

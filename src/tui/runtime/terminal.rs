@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossterm::{event, execute, terminal};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 /// The terminal that is drawn on.
 pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -90,21 +91,20 @@ pub fn screen() -> io::Result<Screen> {
     // With NO_COLOR crossterm would write an empty code that resets reverse video; our themes leave colours out
     // themselves.
     crossterm::style::force_color_output(true);
-    let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 << 10, io::stdout())))?;
-    forget_drawn(&mut screen)?;
-    Ok(screen)
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 << 10, io::stdout())))
 }
 
-/// Clears the screen, so that the next frame is drawn whole.
+/// Clears the screen, so that the next frame writes every cell; gives its size.
 ///
-/// Not by `Terminal::clear`: that asks the terminal where its cursor is, and the answer would have to be won from the
-/// thread that reads the keys.
+/// Not `Terminal::clear`: that one asks the terminal where the cursor is, and waits for the answer on the input that
+/// another thread reads.
 ///
 /// # Errors
-/// When the size cannot be read or the screen not be written.
-pub fn forget_drawn(screen: &mut Screen) -> io::Result<()> {
+/// What the operating system says.
+pub fn clear(screen: &mut Screen) -> io::Result<(u16, u16)> {
     let size = screen.size()?;
-    screen.resize(size.into())
+    screen.resize(Rect::new(0, 0, size.width, size.height))?;
+    Ok((size.width, size.height))
 }
 
 /// Writes bytes in one piece between two frames.

@@ -83,8 +83,7 @@ pub fn signature_of(node: NodeId) -> Option<usize> {
         | NodeId::Missing { signature: index, .. }
         | NodeId::Timestamp { signature: index, .. }
         | NodeId::Attribute { signature: index, .. }
-        | NodeId::Check { signature: index, .. }
-        | NodeId::TimestampCheck { signature: index, .. } => Some(index),
+        | NodeId::Check { signature: index, .. } => Some(index),
         NodeId::File | NodeId::Sections | NodeId::VersionInfo | NodeId::Defects | NodeId::Defect(_) => None,
     }
 }

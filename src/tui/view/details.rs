@@ -134,9 +134,6 @@ pub fn fields(analysis: &Analysis, node: NodeId) -> Vec<Field> {
         }
         NodeId::Checks(index) => details_signature::checks(analysis, index),
         NodeId::Check { signature, index } => details_signature::check(analysis, signature, index),
-        NodeId::TimestampCheck { signature, timestamp, index } => {
-            details_signature::timestamp_check(analysis, signature, timestamp, index)
-        }
         NodeId::Certificate { thumbprint, .. } => details_certificate::certificate(analysis, thumbprint),
         NodeId::Missing { signature, chain } => details_certificate::missing(analysis, signature, chain),
         NodeId::Unused(index) => details_certificate::unused(analysis, index),
@@ -153,7 +150,7 @@ pub fn title(analysis: &Analysis, node: NodeId) -> String {
         NodeId::Defects | NodeId::Defect(_) => "file / defects".to_owned(),
         NodeId::Signature(index) => signature(index),
         NodeId::Signer(index) => format!("{} / signer", signature(index)),
-        NodeId::Timestamp { signature: index, .. } | NodeId::TimestampCheck { signature: index, .. } => {
+        NodeId::Timestamp { signature: index, .. } => {
             format!("{} / countersignature", signature(index))
         }
         NodeId::Attributes(index) | NodeId::Attribute { signature: index, .. } => {

@@ -139,12 +139,6 @@ pub fn check(analysis: &Analysis, signature: usize, index: usize) -> Vec<Field> 
     outcome.map(one_check).unwrap_or_default()
 }
 
-/// One check of a timestamp.
-pub fn timestamp_check(analysis: &Analysis, signature: usize, timestamp: usize, index: usize) -> Vec<Field> {
-    let stamp = analysis.signatures.get(signature).and_then(|signature| signature.timestamps.get(timestamp));
-    stamp.and_then(|stamp| stamp.outcomes.get(index)).map(one_check).unwrap_or_default()
-}
-
 fn one_check(outcome: &Outcome) -> Vec<Field> {
     let mut fields = vec![
         Field::new("Check", outcome.check.id()),

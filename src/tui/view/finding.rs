@@ -164,10 +164,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_break_at_blanks_and_long_words_anywhere() {
+    fn rows_break_at_blanks_and_long_words_where_the_row_is_full() {
         let row = Row::new().own("one two abcdefghij", Role::Plain);
         let rows: Vec<String> = wrap(&row, 5).iter().map(|row| row.plain().trim_end().to_owned()).collect();
-        assert_eq!(rows, ["one", "two", "abcde", "fghij"]);
+        assert_eq!(rows, ["one", "two a", "bcdef", "ghij"]);
     }
 
     #[test]

@@ -29,15 +29,14 @@ pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
     }
     match (file.shown(), &file.state) {
         (Some(analysis), _) => {
-            if width < 100 {
+            // The other time comes before everything that does not depend on it.
+            if let Some(time) = file.view.timeline.as_of {
+                row = row.own(format!("  AS OF {time}"), Role::Marker);
+            } else if width < 100 {
                 row = row.own(format!("  {}", kind_and_size(analysis)), Role::Plain);
                 if let Some(hash) = &analysis.hashes.sha256 {
                     row = row.own(format!("  sha256 {}", short_hash(&hash.to_string())), Role::Plain);
                 }
-            }
-            let view = &file.view.timeline;
-            if let Some(time) = view.as_of {
-                row = row.own(format!("  AS OF {time}"), Role::Marker);
             }
             row.right = headline(analysis).left;
         }
@@ -114,7 +113,7 @@ pub fn file_box(app: &App, file: &FileEntry, analysis: &Analysis, width: usize) 
             _ => first,
         };
     }
-    vec![first, image_row(app, analysis), verdict_row(analysis)]
+    vec![first, image_row(app, analysis), verdict_row(analysis, width >= 150)]
 }
 
 fn image_row(app: &App, analysis: &Analysis) -> Row {
@@ -150,40 +149,37 @@ fn linked(pe: &Arc<Pe>, app: &App) -> String {
     }
 }
 
-/// The checks, each with its own mark.
-pub fn verdict_row(analysis: &Analysis) -> Row {
+/// The checks, each with its own mark; on wide screens all of them and the estimate.
+pub fn verdict_row(analysis: &Analysis, wide: bool) -> Row {
     let token = Token::from(analysis.assessment);
-    let mut row = Row::of("Verdict   ", Role::Label)
+    let row = Row::of("Verdict   ", Role::Label)
         .then(token.row())
         .own(format!(" {}", analysis.assessment), token.role())
-        .own(format!("  {}", analysis.verdict.summary), Role::Strong);
+        .own(format!("  {} ", analysis.verdict.summary), Role::Strong);
     let Some(signature) = analysis.primary() else {
-        return row.own(format!("   {}", super::details_file::unsigned_text(analysis)), Role::Plain);
+        return row.own(format!("  {}", super::details_file::unsigned_text(analysis)), Role::Plain);
     };
-    for (name, check) in [
-        ("digest", Check::ImageDigest),
-        ("signature", Check::AttributeSignature),
-        ("chain", Check::SignerChain),
-        ("revocation", Check::Revocation),
-        ("root programme", Check::RootProgramme),
-    ] {
-        let state = signature.outcome(check).map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
-        row = row.own(format!("{} {name} ", if name == "digest" { "  " } else { " |" }), Role::Plain);
-        row = row.then(mark(state));
-        if name == "chain" {
-            row = row.fixed(" | timestamp ", Role::Plain);
-            row = match &signature.timestamp {
-                Some(stamp) => row.then(mark(stamp.valid)),
-                None => row.fixed("none", Role::Plain),
-            };
-        }
+    let state = |check| signature.outcome(check).map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
+    let add = |row: Row, name: &'static str, state| {
+        row.fixed(" | ", Role::Plain).fixed(name, Role::Plain).fixed(" ", Role::Plain).then(mark(state))
+    };
+    let mut row = add(row, "digest", state(Check::ImageDigest));
+    if wide {
+        row = add(row, "signature", state(Check::AttributeSignature));
     }
-    row.own(format!(" | {} (estimate)", analysis.verdict.windows.name), Role::Plain)
+    row = add(row, "chain", state(Check::SignerChain));
+    row = match &signature.timestamp {
+        Some(stamp) => add(row, "timestamp", stamp.valid),
+        None => row.fixed(" | timestamp none", Role::Plain),
+    };
+    row = add(row, "revocation", state(Check::Revocation));
+    row = add(row, "root", state(Check::RootProgramme));
+    if wide { row.own(format!(" | Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
 }
 
 fn mark(state: State) -> Row {
     match state {
-        State::CannotTell => Row::of("[-] not checked", Role::Plain),
+        State::CannotTell | State::NotPresent => Row::of("[-] not checked", Role::Plain),
         other => Token::from(other).row(),
     }
 }

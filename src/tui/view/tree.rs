@@ -54,11 +54,6 @@ pub enum NodeId {
         signature: usize,
         index: usize,
     },
-    TimestampCheck {
-        signature: usize,
-        timestamp: usize,
-        index: usize,
-    },
     Unused(usize),
     Sections,
     VersionInfo,
@@ -205,11 +200,6 @@ impl<'a> Builder<'a> {
         if self.add(id, 1, true, row, Some(in_file(timestamp.facts.location))) {
             let complete = timestamp.chain.last().is_some_and(|last| self.ends(*last));
             self.chain(index, ChainOf::Timestamp(stamp), &timestamp.chain, timestamp.facts.signer, complete);
-            for (check, outcome) in timestamp.outcomes.iter().enumerate() {
-                let row = Row::new().fixed(outcome.check.id(), Role::Plain).then_right(Token::from(outcome.outcome));
-                let id = NodeId::TimestampCheck { signature: index, timestamp: stamp, index: check };
-                self.add(id, 2, false, row, None);
-            }
         }
     }
 
@@ -406,7 +396,7 @@ fn digest_mark(signature: &Signature) -> (Token, &'static str) {
     }
     match signature.outcome(Check::ImageDigest).map(|outcome| outcome.outcome) {
         Some(State::Valid) => (Token::Passed, " digest ok"),
-        Some(State::Invalid) => (Token::Fail, " digest differs"),
+        Some(State::Invalid) => (Token::Fail, " bad digest"),
         Some(State::NotPresent) => (Token::NotApplicable, " no digest"),
         Some(State::CannotTell) | None => (Token::Unknown, " digest not checked"),
     }

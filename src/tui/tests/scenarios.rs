@@ -1,0 +1,270 @@
+//! What an analyst does, step by step, without a terminal.
+
+use super::Bench;
+use crate::tui::action::Action;
+use crate::tui::app::{Pane, View};
+use crate::tui::effect::Effect;
+use crate::tui::view::tree::NodeId;
+
+/// Goes down in Details to a field.
+fn down_to(bench: &mut Bench, label: &str) {
+    for _ in 0..200 {
+        if bench.app.current().unwrap().view.selected_field().unwrap().label == label {
+            return;
+        }
+        bench.press("j");
+    }
+    panic!("no field {label}: {}", bench.frame());
+}
+
+fn focus(bench: &Bench) -> Pane {
+    bench.app.current().unwrap().view.focus
+}
+
+#[test]
+fn help_is_filtered_and_escape_closes_it_without_leaving() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    bench.press("?").type_text("copy");
+    let frame = bench.frame();
+    let lines: Vec<&str> = frame.lines().filter(|line| line.contains('┃')).collect();
+    let shown: Vec<&&str> =
+        lines.iter().filter(|line| line.contains("everywhere") || line.contains("sample")).collect();
+    assert!(!shown.is_empty() && shown.iter().all(|line| line.to_lowercase().contains("cop")), "{frame}");
+    bench.press("esc esc esc");
+    assert!(bench.app.popups.is_empty() && !bench.app.quit);
+    assert_eq!(bench.app.views.len(), 1);
+}
+
+#[test]
+fn palette_switches_the_theme_and_asks_to_save_it() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    bench.press(":").type_text("theme mono").press("enter");
+    assert_eq!(bench.app.theme.name, crate::tui::theme::ThemeName::Mono);
+    assert!(bench.asked.contains(&Effect::SaveTheme(crate::tui::theme::ThemeName::Mono)));
+}
+
+#[test]
+fn selected_serial_is_reversed_in_the_bytes_and_both_move_together() {
+    let mut bench = Bench::open("fresh.exe", 200, 60);
+    bench.press("j j enter");
+    down_to(&mut bench, "Serial");
+    let file = bench.app.current().unwrap();
+    let field = file.view.selected_field().unwrap().clone();
+    let hex = &file.view.hex;
+    let (place, chunk) = (hex.range.unwrap(), hex.chunk.as_ref().unwrap());
+    let start = usize::try_from(place.range.offset - chunk.offset).unwrap();
+    let length = usize::try_from(place.range.length).unwrap();
+    let bytes: Vec<String> = chunk.data[start..start + length].iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(bytes.join(":"), field.value);
+    assert!(bench.frame().contains("serialNumber INTEGER"), "{}", bench.frame());
+    let before = place;
+    down_to(&mut bench, "Valid");
+    assert_ne!(bench.app.current().unwrap().view.hex.range, Some(before));
+    assert!(bench.frame().contains("validity SEQUENCE"), "{}", bench.frame());
+}
+
+#[test]
+fn moving_a_byte_selects_the_innermost_field() {
+    let mut bench = Bench::open("fresh.exe", 200, 60);
+    bench.press("j j enter");
+    down_to(&mut bench, "Serial");
+    bench.press("tab");
+    assert_eq!(focus(&bench), Pane::Hex);
+    // Past the serial number lies the signature algorithm, then the issuer's country and organization.
+    for _ in 0..65 {
+        bench.press("l");
+    }
+    let file = bench.app.current().unwrap();
+    let field = file.view.selected_field().unwrap();
+    assert_eq!((field.label.as_str(), field.value.as_str()), ("O", "Sigscope Test Corporation"), "{}", bench.frame());
+    assert!(file.view.hex.range.unwrap().range.contains(file.view.hex.cursor));
+}
+
+#[test]
+fn zooming_in_makes_columns_shorter_and_zero_shows_all() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("3");
+    let column = |bench: &Bench| -> String {
+        let frame = bench.frame();
+        let line = frame.lines().find(|line| line.contains("1 col=")).unwrap_or_default().to_owned();
+        line.split("1 col=").nth(1).unwrap_or_default().split("  ").next().unwrap_or_default().to_owned()
+    };
+    let first = column(&bench);
+    bench.press("+");
+    let second = column(&bench);
+    bench.press("+");
+    let third = column(&bench);
+    assert!(first != second && second != third, "{first} {second} {third}");
+    bench.press("0");
+    assert!(bench.frame().contains("all 25y"), "{}", bench.frame());
+    bench.press("s");
+    let frame = bench.frame();
+    assert!(frame.contains("symlog"), "{frame}");
+    for letter in ["L", "T", "N"] {
+        assert!(frame.lines().any(|line| line.starts_with('┃') && line.contains(letter)), "{letter}: {frame}");
+    }
+}
+
+#[test]
+fn as_of_cursor_judges_anew_and_escape_returns_to_now() {
+    let mut bench = Bench::open("expired.exe", 80, 24);
+    let now = bench.app.analysis().unwrap().verdict.summary;
+    bench.press("3 a @").type_text("2023-06-01").press("enter");
+    let frame = bench.frame();
+    assert!(frame.contains("AS OF 2023-06-01T00:00:00Z"), "{frame}");
+    assert_ne!(bench.app.analysis().unwrap().verdict.summary, now, "{frame}");
+    bench.press("esc");
+    assert_eq!(bench.app.analysis().unwrap().verdict.summary, now);
+    assert!(!bench.frame().contains("AS OF"));
+}
+
+#[test]
+fn wrong_date_is_refused_and_can_be_mended() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("3 a @").type_text("2026-13-99").press("enter");
+    assert!(bench.frame().contains("is no time"), "{}", bench.frame());
+    assert_eq!(bench.app.popups.len(), 1);
+}
+
+#[test]
+fn supposed_revocation_says_what_it_would_do() {
+    let mut bench = Bench::open("fresh.exe", 120, 40);
+    bench.press("3 R @").type_text("2026-09-01").press("enter");
+    assert!(bench.frame().contains("kills it: dated before the timestamp"), "{}", bench.frame());
+    bench.press("@").type_text("2026-11-01").press("enter");
+    assert!(bench.frame().contains("does not touch it: timestamp is earlier"), "{}", bench.frame());
+    assert!(bench.frame().contains("ask the CA for"), "{}", bench.frame());
+}
+
+#[test]
+fn finding_in_full_has_its_parts_and_the_next_one_is_a_key_away() {
+    let mut bench = Bench::open("short.exe", 120, 40);
+    bench.press("4 enter");
+    let first = bench.frame();
+    for part in ["what was observed", "why it matters", "benign explanation", "verify by hand", "sources"] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    bench.press("]");
+    assert_ne!(bench.frame(), first);
+}
+
+#[test]
+fn evidence_of_a_finding_is_shown_with_its_bytes() {
+    let mut bench = Bench::open("tampered.exe", 200, 60);
+    bench.press("4 enter enter");
+    assert_eq!(focus(&bench), Pane::Details);
+    let file = bench.app.current().unwrap();
+    assert!(matches!(file.view.node, NodeId::Signature(0)), "{:?}", file.view.node);
+}
+
+#[test]
+fn hidden_finding_is_counted_in_the_title() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    bench.press("4 i");
+    assert!(bench.frame().contains("1 hidden"), "{}", bench.frame());
+}
+
+#[test]
+fn size_changes_keep_the_selected_node() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("j j j");
+    let node = bench.app.current().unwrap().view.node;
+    for (width, height) in [(80, 24), (20, 6), (12, 3), (200, 60)] {
+        bench.resize(width, height);
+        bench.frame();
+    }
+    assert_eq!(bench.app.current().unwrap().view.node, node);
+    assert!(bench.frame().contains("sigscope"));
+}
+
+#[test]
+fn copy_of_a_value_is_the_value_alone() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("j j enter");
+    down_to(&mut bench, "Serial");
+    bench.press("Y");
+    let serial = bench.app.current().unwrap().view.selected_field().unwrap().value.clone();
+    let Some(Effect::Copy { text, fields }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+    assert_eq!((&**text, *fields), (serial.as_str(), 1));
+}
+
+#[test]
+fn copy_menu_toggles_fields_and_previews_the_exact_bytes() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("y 1 3 4 5 6 D enter");
+    let Some(Effect::Copy { text, fields }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+    assert_eq!(*fields, 1);
+    assert!(text.contains("Test"), "{text}");
+}
+
+#[test]
+fn print_before_any_copy_says_so() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("p");
+    assert!(bench.frame().contains("nothing copied yet"));
+    assert!(bench.asked.is_empty());
+}
+
+#[test]
+fn search_goes_from_hit_to_hit_and_opens_what_is_closed() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("/").type_text("messageDigest").press("enter");
+    assert!(bench.frame().contains("hit 1 of"), "{}", bench.frame());
+    let first = bench.app.current().unwrap().view.node;
+    bench.press("n n");
+    assert!(bench.frame().contains("hit 3 of"), "{}", bench.frame());
+    bench.press("N N");
+    assert_eq!(bench.app.current().unwrap().view.node, first);
+}
+
+#[test]
+fn escape_never_quits_and_q_leaves_the_first_view() {
+    let mut bench = Bench::list(&["clean.exe", "fresh.exe"], 80, 24);
+    bench.press("enter esc esc esc");
+    assert!(!bench.app.quit);
+    assert_eq!(bench.app.view(), View::Files);
+    bench.press("enter q");
+    assert!(!bench.app.quit);
+    bench.press("q");
+    assert!(bench.app.quit);
+}
+
+#[test]
+fn filter_of_the_list_stays_when_a_sample_was_looked_at() {
+    let mut bench = Bench::list(&["clean.exe", "fresh.exe", "tampered.exe"], 80, 24);
+    bench.press("/").type_text("fresh").press("enter");
+    assert_eq!(bench.app.listed().len(), 1);
+    bench.press("enter esc");
+    assert_eq!(bench.app.filter, "fresh");
+    bench.press("esc");
+    assert_eq!(bench.app.listed().len(), 3);
+}
+
+#[test]
+fn pasted_text_is_never_run_as_keys() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.act(Action::Paste("Q\nq\n".to_owned()));
+    assert!(!bench.app.quit);
+    bench.press("/");
+    bench.act(Action::Paste("abc\n".to_owned()));
+    assert_eq!(bench.app.popups.len(), 1);
+}
+
+#[test]
+fn changed_file_gets_a_notice_and_copying_still_works() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    let file = bench.app.current_id().unwrap();
+    bench.act(Action::Checked { file, state: crate::tui::action::OnDisk::Gone });
+    assert!(bench.frame().contains("file is gone, showing what was read at 00:00Z"), "{}", bench.frame());
+    bench.press("Y");
+    assert!(matches!(bench.asked.last(), Some(Effect::Copy { .. })));
+}
+
+#[test]
+fn selected_row_is_reversed_in_every_theme() {
+    for (theme, ..) in crate::tui::theme::ThemeName::ALL {
+        let mut bench = Bench::open("fresh.exe", 80, 24);
+        bench.app.theme.name = theme;
+        assert!(bench.reversed().iter().any(|text| text.contains("Signature 1")), "{theme}");
+    }
+}

@@ -1,0 +1,169 @@
+//! What is on the screen.
+
+use super::session::World;
+
+#[test]
+fn s01_sample_opens_with_its_panes_and_the_hint_for_help() {
+    let world = World::new();
+    let session = world.start((80, 24), &["short.exe"], &[]);
+    session.wait_for("Signatures").wait_for("Timeline");
+    session.wait_until("a headline", |screen| screen.contains("REVIEW") || screen.contains("FAIL"));
+    let screen = session.screen();
+    assert!(screen.lines().last().unwrap_or_default().starts_with(" ? help"), "{screen}");
+}
+
+#[test]
+fn s02_help_is_filtered_and_escape_never_leaves() {
+    let world = World::new();
+    let session = world.start((80, 24), &["fresh.exe"], &[]);
+    session.wait_for("digest ok").send("?").wait_for("type to filter").send("copy").wait_for("filter: copy");
+    session.wait_gone("half a page").send("\x1b").wait_gone("type to filter");
+    // Not one key sequence with what follows.
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    session.send("\x1b");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    session.wait_for("Signatures");
+    assert!(session.is_alternate());
+}
+
+#[test]
+fn s03_palette_switches_to_mono_and_the_selection_stays_visible() {
+    let world = World::new();
+    let session = world.start((80, 24), &["--theme", "dark", "tampered.exe"], &[]);
+    session.wait_for("bad digest");
+    assert!(session.has_colour());
+    session.send(":").wait_for("Palette").send("theme mono").wait_for("theme mono_").send("\r").wait_for("saved in");
+    assert!(!session.has_colour(), "{}", session.screen());
+    assert!(session.reversed().iter().any(|text| text.contains("Signature 1")));
+    let saved = std::fs::read_to_string(world.path().join("config/sigscope/config.toml")).unwrap();
+    assert_eq!(saved, "[theme]\nname = \"mono\"\n");
+}
+
+#[test]
+fn s04_no_color_keeps_reverse_video_and_words() {
+    let world = World::new();
+    let session = world.start((80, 24), &["tampered.exe"], &[("NO_COLOR", "1")]);
+    session.wait_for("bad digest");
+    assert!(!session.has_colour());
+    assert!(!session.raw_text().contains("\x1b[;m"), "{:?}", session.raw_text());
+    assert!(session.reversed().iter().any(|text| text.contains("Signature 1")));
+    assert!(session.screen().contains("[X] FAIL"), "{}", session.screen());
+}
+
+#[test]
+fn s05_serial_number_is_reversed_in_the_bytes() {
+    let world = World::new();
+    let session = world.start((200, 60), &["clean.exe"], &[]);
+    session
+        .wait_for("digest ok")
+        .send("jj")
+        .wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
+    session
+        .send("\r")
+        .wait_until("the first field", |_| session.reversed().iter().any(|text| text.starts_with("Subject")));
+    let on_serial = || session.reversed().iter().any(|text| text.starts_with("Serial"));
+    for _ in 0..8 {
+        if on_serial() {
+            break;
+        }
+        session.send("j");
+        std::thread::sleep(std::time::Duration::from_millis(150));
+    }
+    session.wait_for("serialNumber INTEGER");
+    let reversed = session.reversed();
+    let field = reversed.iter().find(|text| text.starts_with("Serial")).unwrap();
+    let serial: String = field.split_whitespace().nth(1).unwrap().to_owned();
+    let shown: String = reversed.join(" ");
+    let spaced = serial.replace(':', " ");
+    // A serial number over two rows of bytes is cut by the row's text: its beginning has to do.
+    let start: Vec<&str> = spaced.split(' ').take(3).collect();
+    assert!(shown.contains(&start.join(" ")), "{serial}: {reversed:?}");
+}
+
+#[test]
+fn s06_timeline_zooms_shows_all_and_symlog() {
+    let world = World::new();
+    let session = world.start((80, 24), &["clean.exe"], &[]);
+    session.wait_for("digest ok").send("3").wait_for("1 col=");
+    let column = || -> String {
+        let screen = session.screen();
+        screen.split("1 col=").nth(1).unwrap_or_default().split("  ").next().unwrap_or_default().to_owned()
+    };
+    for _ in 0..2 {
+        let before = column();
+        session.send("+").wait_until("a shorter column", |_| column() != before);
+    }
+    session.send("0").wait_for("all 2").send("s").wait_for("symlog");
+    session.send("R").wait_for("R: h l move");
+}
+
+#[test]
+fn s07_events_are_in_the_order_of_time() {
+    let world = World::new();
+    let session = world.start((120, 40), &["clean.exe"], &[]);
+    session.wait_for("digest ok").send("3e").wait_for("FROM SIGNING");
+    let screen = session.screen();
+    let times: Vec<&str> = screen
+        .lines()
+        .filter_map(|line| {
+            line.split_whitespace().find(|word| word.len() >= 20 && word.contains("T") && word.ends_with('Z'))
+        })
+        .collect();
+    let mut sorted = times.clone();
+    sorted.sort_unstable();
+    assert!(times.len() > 4 && times == sorted, "{screen}");
+    assert!(screen.contains("2026-05-11T08:15:30Z"), "{screen}");
+}
+
+#[test]
+fn s08_finding_explains_itself_and_the_next_follows() {
+    let world = World::new();
+    let session = world.start((120, 40), &["short.exe"], &[]);
+    session.wait_for("digest ok").send("4\r");
+    for heading in ["what was observed", "why it matters", "benign explanation", "verify by hand"] {
+        session.wait_for(heading);
+    }
+    let before = session.screen();
+    session.send("]").wait_until("another finding", |screen| screen != before && screen.contains("why it matters"));
+}
+
+#[test]
+fn s09_any_size_is_survived_and_the_selection_kept() {
+    let world = World::new();
+    let session = world.start((80, 24), &["clean.exe"], &[]);
+    session
+        .wait_for("digest ok")
+        .send("jj")
+        .wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
+    session.resize(20, 6).wait_for("? help");
+    session.resize(12, 3).wait_for("sigscope");
+    session.resize(200, 60).wait_for("DER / hex");
+    session.wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
+}
+
+#[test]
+fn s15_hostile_text_is_shown_and_never_sent() {
+    let world = World::new();
+    let session = world.start((120, 40), &["hostile.exe"], &[]);
+    session.wait_for("digest ok").wait_for("\\u{202e}");
+    session.send("/52;c").send("\r").wait_for("\\x1b]52;c;");
+    let raw = session.raw_text();
+    assert!(!raw.contains("\x1b]52"), "an escape sequence of the file reached the terminal");
+    assert!(!raw.contains('\u{202e}') && !raw.contains('\u{200b}'));
+    for title in raw.split("\x1b]0;").skip(1).chain(raw.split("\x1b]2;").skip(1)) {
+        assert!(title.starts_with("sigscope\x07"), "{title:?}");
+    }
+}
+
+#[test]
+fn s17_name_of_ten_thousand_characters_is_one_line_with_its_count() {
+    let world = World::new();
+    let session = world.start((120, 40), &["hostile.exe"], &[]);
+    session.wait_for("digest ok").send("/unused certificates\r").wait_for("hit 1");
+    session.send("lj").wait_for("10 0").wait_for("chars)");
+    let on = |name: &str| session.reversed().iter().any(|text| text.starts_with(name));
+    session.send("\r").wait_until("the subject", |_| on("Subject"));
+    // The selected value is wrapped: G goes to its end, and one line further is the next field.
+    session.send("G").wait_until("the end of the subject", |_| !on("Subject"));
+    session.send("j").wait_until("the issuer", |_| on("Issuer"));
+}
