@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::Instant;
 use crate::rules::KnownFacts;
-use crate::trust::TrustStore;
+use crate::trust::{RevocationData, TrustStore};
 use crate::verify::PairCache;
 
 /// One question about a file. Cheap to clone; a time cursor clones it with another `at`.
@@ -21,6 +21,8 @@ pub struct Policy {
     pub pairs: Arc<PairCache>,
     /// Bounds of the work on one file.
     pub limits: Limits,
+    /// CRLs and OCSP responses that the analyst brought.
+    pub revocation: Arc<RevocationData>,
     /// A supposed revocation of every signer's leaf: what would it do to the file?
     pub supposed_revocation: Option<Instant>,
     /// Ids of rules that are switched off.
@@ -41,6 +43,7 @@ impl Policy {
             known: Arc::new(KnownFacts::built_in()),
             pairs: Arc::new(PairCache::default()),
             limits: Limits::default(),
+            revocation: Arc::new(RevocationData::default()),
             supposed_revocation: None,
             disabled_rules: BTreeSet::new(),
         }

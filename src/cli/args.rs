@@ -280,6 +280,13 @@ pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "DIR", help_heading = "Trust")]
     pub trust_store: Option<PathBuf>,
 
+    /// CRLs and OCSP responses, PEM or DER: was a certificate revoked, and does that count? Repeatable.
+    ///
+    /// Nothing is fetched; the report names the addresses. In a folder the files named .crl, .der, .pem, .ocsp, .ors,
+    /// .rsp and .resp are read.
+    #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
+    pub crl: Vec<PathBuf>,
+
     /// Hashes of the whole file; `none`: only what the signatures need.
     #[arg(
         long,

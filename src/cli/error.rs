@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::text::{Place, Shown, Untrusted};
-use crate::trust::TrustError;
+use crate::trust::{RevocationError, TrustError};
 
 /// Why the program could not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,9 @@ pub enum CliError {
     /// The trust anchors could not be loaded.
     #[error("cannot load the trust anchors")]
     Trust(#[from] TrustError),
+    /// The revocation data could not be loaded.
+    #[error("cannot load the revocation data")]
+    Revocation(#[from] RevocationError),
     /// Standard output could not be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] io::Error),
@@ -59,6 +62,7 @@ impl CliError {
         match self {
             Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
             Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
+            Self::Revocation(_) => Some("--crl takes CRLs and OCSP responses in PEM or DER, or a folder of such files"),
             Self::Terminal(_) => Some("`sigscope report` needs no terminal"),
             Self::HashesAndNone | Self::TooManyFiles { .. } | Self::NoFile(_) | Self::File { .. } | Self::Output(_) => {
                 None

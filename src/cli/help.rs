@@ -16,9 +16,9 @@ Options:
   --trust FILE|DIR      more anchors        --jobs N         files at a time
   --no-default-trust    built-in list off   --follow         symbolic links too
   --trust-store DIR     another root list   -0, --null       NUL between paths
-  --color WHEN          auto|always|never   --log FILE       what was done
-  --theme NAME          of the workbench    --config FILE    settings
-  --ascii               ASCII only          -h, --help       -V, --version
+  --crl FILE|DIR        CRLs, OCSP answers  --log FILE       what was done
+  --color WHEN          auto|always|never   --config FILE    settings
+  --theme NAME          of the workbench    --ascii   -h, --help   -V, --version
 Examples:
   sigscope setup.exe                          look at one file
   sigscope --at 2026-06-03 samples/           a folder, judged as of that day

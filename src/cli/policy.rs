@@ -8,7 +8,7 @@ use super::output::warn;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::report::{Header, TrustStoreSummary};
-use crate::trust::TrustStore;
+use crate::trust::{RevocationData, TrustStore};
 
 impl Shared {
     /// The moment that trust is judged as of: `--at`, else the clock.
@@ -16,9 +16,15 @@ impl Shared {
         self.at.unwrap_or_else(Instant::now)
     }
 
-    /// The policy: the moment and the anchors.
+    /// The policy: the moment, the anchors, the revocation data.
     pub(crate) fn policy(&self) -> Result<Policy, CliError> {
-        Ok(Policy::new(self.at(), Arc::new(self.trust_store()?)))
+        let mut policy = Policy::new(self.at(), Arc::new(self.trust_store()?));
+        if !self.crl.is_empty() {
+            let (data, warnings) = RevocationData::load(&self.crl)?;
+            warnings.iter().for_each(|warning| warn(warning));
+            policy.revocation = Arc::new(data);
+        }
+        Ok(policy)
     }
 
     /// The built-in list or another one, without it when asked, and the user's own anchors.

@@ -16,6 +16,7 @@ mod instant;
 mod location;
 mod name;
 mod outcome;
+mod revocation;
 mod signature;
 mod verdict;
 
@@ -37,5 +38,6 @@ pub use instant::{Instant, InvalidInstant};
 pub use location::Location;
 pub use name::{DistinguishedName, NameAttribute, StringKind};
 pub use outcome::{Check, Outcome, OutcomeState};
+pub use revocation::{CertificateRevocation, RevocationDataKind, RevocationSource, RevocationState};
 pub use signature::{Attribute, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId};
 pub use verdict::{State, Summary, Verdict, WindowsEstimate};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChainReport, DigestAlgorithm, HexBytes, Instant, Location, Outcome, Thumbprint, Timestamp, TimestampFacts, Verdict,
+    CertificateRevocation, ChainReport, DigestAlgorithm, HexBytes, Instant, Location, Outcome, Thumbprint, Timestamp,
+    TimestampFacts, Verdict,
 };
 
 /// What one SignedData states, and whether its mathematics holds. Independent of time and trust.
@@ -181,6 +182,10 @@ pub struct Signature {
     pub judged_at: Instant,
     /// All checks, in the order of [`super::Check`].
     pub outcomes: Vec<Outcome>,
+    /// What the supplied data says about the revocation of each certificate: the signer's chain, leaf first, then that
+    /// of the TSA whose timestamp counts. Anchors and self-signed ends are left out: nobody could revoke them.
+    #[serde(default)]
+    pub revocations: Vec<CertificateRevocation>,
     /// The verdict.
     pub verdict: Verdict,
 }

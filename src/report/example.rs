@@ -176,6 +176,7 @@ fn signature(index: usize) -> Signature {
         trusted_time: Some(time),
         judged_at: time,
         outcomes: vec![Outcome::valid(Check::ImageDigest, "")],
+        revocations: Vec::new(),
         verdict: verdict(Summary::Trusted, State::Valid),
     }
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::model::{
     Analysis, Assessment, Attribute, BasicConstraints, Certificate, CertificateEncoding, CertificateFacts,
-    CertificateParts, CertificateTableEntry, ChainEnd, ChainReport, Check, Checksum, DigestAlgorithm, DigestAlgorithms,
-    DistinguishedName, Evidence, Fault, Format, Hashes, HexBytes, Instant, Location, NameAttribute, Outcome, Pe,
-    PublicKey, Role, Signature, SignatureFacts, SignerId, State, StringKind, Summary, TableEnd, Thumbprint, Timestamp,
-    TimestampFacts, TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
+    CertificateParts, CertificateRevocation, CertificateTableEntry, ChainEnd, ChainReport, Check, Checksum,
+    DigestAlgorithm, DigestAlgorithms, DistinguishedName, Evidence, Fault, Format, Hashes, HexBytes, Instant, Location,
+    NameAttribute, Outcome, Pe, PublicKey, Role, Signature, SignatureFacts, SignerId, State, StringKind, Summary,
+    TableEnd, Thumbprint, Timestamp, TimestampFacts, TimestampKind, Urls, Usage, Verdict, WindowsEstimate,
 };
 use crate::policy::Policy;
 use crate::rules::{Answer, Case, Hit, Rule};
@@ -63,6 +63,7 @@ pub struct SignatureParts {
     pub outcomes: Vec<Outcome>,
     pub chain_report: ChainReport,
     pub other_paths: usize,
+    pub revocations: Vec<CertificateRevocation>,
     /// `T`; cleared together with the timestamps.
     pub trusted_time: Option<Instant>,
 }
@@ -280,6 +281,7 @@ impl Fixture {
                     trusted_time: parts.trusted_time,
                     judged_at: parts.trusted_time.unwrap_or(self.policy.at),
                     outcomes: parts.outcomes.clone(),
+                    revocations: parts.revocations.clone(),
                     chain_report: parts.chain_report.clone(),
                     verdict: verdict.clone(),
                 }
@@ -572,6 +574,7 @@ fn signature() -> SignatureParts {
         outcomes,
         chain_report: sound_chain(Usage::CodeSigning),
         other_paths: 0,
+        revocations: Vec::new(),
         trusted_time: Some(time(SIGNED)),
     }
 }

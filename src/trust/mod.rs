@@ -6,7 +6,7 @@
 //!
 //! In the order of the work: `timestamp` judges each timestamp and gives the trusted time; `path` builds chains from
 //! the file's certificates and the `store`, `path_check` says what is wrong with one (`validity`, `name_constraints`,
-//! `root_programme` over the list of `ctl`); `outcomes` answers the checks, `verdict` and `windows` conclude.
+//! `root_programme` over the list of `ctl`); `revocation` asks the supplied CRLs; `outcomes` answers the checks, `verdict` and `windows` conclude.
 
 mod anchors;
 mod ctl;
@@ -32,6 +32,7 @@ mod wording;
 pub use ctl::{Ctl, CtlEntry, Stamp};
 pub use load::{TrustError, decode_pem};
 pub use name::names_match;
+pub use revocation::{RevocationData, RevocationError};
 pub use store::{AnchorKind, ListPart, ListVerification, TrustStore};
 pub use verdict::assess;
 
@@ -39,13 +40,14 @@ use std::sync::Arc;
 
 use self::outcomes::{ChainView, complete};
 use self::path::{BuiltChain, Pool, Request, build_chain};
+use self::revocation::{Bound, Inquiry, judge_revocation};
 use self::roles::Roles;
 use self::timestamp::{JudgedTimestamp, TIMESTAMP_CHECKS, judge_timestamp};
 use self::validity::{LIFETIME_SIGNING, deciding_time};
 use self::wording::{Moment, Names};
 use crate::model::{
-    Analysis, CertificateFacts, Check, Defect, Evidence, Instant, Outcome, Signature, SignatureFacts, Stage, State,
-    Usage,
+    Analysis, CertificateFacts, CertificateRevocation, Check, Defect, Evidence, Instant, Outcome, Role, Signature,
+    SignatureFacts, Stage, State, Usage,
 };
 use crate::policy::Policy;
 
@@ -59,6 +61,13 @@ impl Question<'_> {
     fn build(&self, leaf: &Arc<CertificateFacts>, usage: Usage, at: Instant) -> BuiltChain {
         let request = Request { pool: self.pool, links: &*self.policy.pairs, limits: &self.policy.limits, usage, at };
         build_chain(leaf, &request)
+    }
+
+    /// What the supplied data says about the certificates of a chain.
+    fn revocations(&self, chain: &BuiltChain, bound: Bound, first: Role, others: Role) -> Vec<CertificateRevocation> {
+        let policy = self.policy;
+        let inquiry = Inquiry { data: &policy.revocation, pool: self.pool, links: &policy.pairs, at: policy.at, bound };
+        inquiry.ask(chain, first, others)
     }
 }
 
@@ -133,11 +142,17 @@ fn judge_signature(
     outcomes.push(view.validity_outcome(Check::SignerValidity));
     outcomes.push(view.programme_outcome());
     let counted_time = if lifetime { None } else { trusted_time };
-    outcomes.push(revocation::judge_revocation(policy.supposed_revocation, counted_time));
+    let bound = counted_time.map_or(Bound::Chosen, Bound::Timestamp);
+    let mut revocations = question.revocations(&chain, bound, Role::Leaf, Role::Intermediate);
+    let named: Vec<(&CertificateRevocation, String)> =
+        revocations.iter().map(|answer| (answer, view.names.name(answer.certificate))).collect();
+    let has_data = !policy.revocation.is_empty();
+    outcomes.push(judge_revocation(&named, has_data, policy.supposed_revocation, counted_time));
     outcomes.push(Outcome::not_present(Check::Disallowed, "no disallowed list was supplied"));
     if let Some(judged) = counting {
         let own = judged.timestamp.outcomes.iter().filter(|outcome| TIMESTAMP_CHECKS.contains(&outcome.check));
         outcomes.extend(own.cloned());
+        revocations.extend(judged.revocations.iter().cloned());
     }
     complete(&mut outcomes, &Check::ALL, |check| missing_outcome(check, facts));
 
@@ -151,6 +166,7 @@ fn judge_signature(
         trusted_time,
         judged_at,
         outcomes,
+        revocations,
         verdict,
         chain_report: chain.report,
         timestamps: timestamps.into_iter().map(|judged| judged.timestamp).collect(),

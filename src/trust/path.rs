@@ -60,7 +60,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Every certificate whose subject is the issuer of `child`, without `child` itself; each once.
-    fn issuers_of(&self, child: &CertificateFacts) -> Vec<&'a Arc<CertificateFacts>> {
+    pub fn issuers_of(&self, child: &CertificateFacts) -> Vec<&'a Arc<CertificateFacts>> {
         let name = child.issuer_der();
         let own = self
             .index

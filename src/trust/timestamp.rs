@@ -9,9 +9,11 @@ use std::sync::Arc;
 use super::Question;
 use super::outcomes::{ChainView, complete};
 use super::path::BuiltChain;
+use super::revocation::Bound;
 use super::wording::{Moment, Names};
 use crate::model::{
-    ChainReport, Check, Instant, Outcome, OutcomeState, State, Timestamp, TimestampFacts, TimestampKind, Usage,
+    CertificateRevocation, ChainReport, Check, Instant, Outcome, OutcomeState, RevocationState, Role, State, Timestamp,
+    TimestampFacts, TimestampKind, Usage,
 };
 
 /// The checks of a timestamp.
@@ -31,6 +33,8 @@ pub struct JudgedTimestamp {
     pub timestamp: Timestamp,
     /// The TSA's chain.
     pub chain: BuiltChain,
+    /// What the supplied data says about the certificates of that chain.
+    pub revocations: Vec<CertificateRevocation>,
 }
 
 /// Judges one timestamp.
@@ -48,14 +52,26 @@ pub fn judge_timestamp(facts: &Arc<TimestampFacts>, question: &Question<'_>) -> 
         absent: "the TSA's certificate is not in the file",
     };
     let mut outcomes = facts.checks.clone();
-    outcomes.push(view.chain_outcome(Check::TimestampChain, true));
+    let revocations = question.revocations(&chain, Bound::Stated(at), Role::Tsa, Role::TsaIntermediate);
+    let revoked = revocations.iter().find(|answer| answer.state == RevocationState::Revoked);
+    outcomes.push(match revoked {
+        // Whoever holds the key of a revoked TSA can state any time.
+        Some(answer) => {
+            let name = view.names.name(answer.certificate);
+            Outcome::invalid(Check::TimestampChain, format!("{name} was {}", answer.reason))
+        }
+        None => view.chain_outcome(Check::TimestampChain, true),
+    });
     outcomes.push(match facts.time {
         Some(_) => view.validity_outcome(Check::TimestampValidity),
         None => Outcome::cannot_tell(Check::TimestampValidity, "the timestamp states no time"),
     });
     outcomes.push(view.programme_outcome());
     complete(&mut outcomes, &TIMESTAMP_CHECKS, |check| Outcome::cannot_tell(check, "not checked"));
-    let valid = decide(&outcomes, &chain.report, facts.time);
+    let valid = match decide(&outcomes, &chain.report, facts.time) {
+        State::Valid if revoked.is_some() => State::CannotTell,
+        state => state,
+    };
     JudgedTimestamp {
         timestamp: Timestamp {
             facts: Arc::clone(facts),
@@ -65,6 +81,7 @@ pub fn judge_timestamp(facts: &Arc<TimestampFacts>, question: &Question<'_>) -> 
             outcomes,
         },
         chain,
+        revocations,
     }
 }
 

@@ -47,7 +47,8 @@ impl<'a> Names<'a> {
         in_path.or_else(|| self.pool.find(thumbprint)).map(AsRef::as_ref)
     }
 
-    fn name(&self, thumbprint: Thumbprint) -> String {
+    /// The name of a certificate; its thumbprint when it is not at hand.
+    pub fn name(&self, thumbprint: Thumbprint) -> String {
         self.find(thumbprint)
             .map_or_else(|| thumbprint.to_string(), |certificate| certificate.display_name().to_owned())
     }

@@ -322,8 +322,7 @@ fn read_entry(bytes: &[u8], serial: &[u8]) -> Option<RevokedEntry> {
         return None;
     }
     let revocation_date = decode_time(&fields.expect_any("revocationDate").ok()?)?;
-    let mut read =
-        RevokedEntry { revocation_date, reason: None, invalidity_date: None, unknown_critical: Vec::new() };
+    let mut read = RevokedEntry { revocation_date, reason: None, invalidity_date: None, unknown_critical: Vec::new() };
     let Ok(Some(extensions)) = fields.optional(Tag::SEQUENCE) else { return Some(read) };
     for extension in extensions.reader().collect_up_to(MAX_EXTENSIONS).0 {
         let Some((oid, critical, value)) = read_extension(&extension) else { continue };

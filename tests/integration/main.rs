@@ -25,6 +25,7 @@ mod ioc;
 mod oracle;
 mod parsers;
 mod reports;
+mod revocation;
 mod robustness;
 mod sample_verdicts;
 mod samples;

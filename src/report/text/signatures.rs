@@ -3,7 +3,8 @@
 use super::file::write_verdict;
 use super::page::Page;
 use crate::model::{
-    Analysis, Attribute, Check, Outcome, OutcomeState, Role, Signature, SignerId, Thumbprint, Timestamp,
+    Analysis, Attribute, Check, Outcome, OutcomeState, RevocationState, Role, Signature, SignerId, Thumbprint,
+    Timestamp,
 };
 use crate::report::in_words;
 use crate::text::{defang, grouped};
@@ -36,6 +37,7 @@ pub(super) fn write(analysis: &Analysis, page: &mut Page) {
         for (index, timestamp) in signature.timestamps.iter().enumerate() {
             write_timestamp(analysis, timestamp, index, page);
         }
+        write_revocations(analysis, signature, page);
         write_outcomes("Checks", &signature.outcomes, page);
         write_attributes("Signed attributes", &facts.signed_attributes, page);
         write_attributes("Unsigned attributes", &facts.unsigned_attributes, page);
@@ -175,6 +177,42 @@ fn write_timestamp(analysis: &Analysis, timestamp: &Timestamp, index: usize, pag
     // The checks of the first one stand among the signature's.
     if index > 0 {
         write_outcomes("  Checks of this timestamp", &timestamp.outcomes, page);
+    }
+}
+
+/// What is known about the revocation of each certificate, and where to get what is not known.
+fn write_revocations(analysis: &Analysis, signature: &Signature, page: &mut Page) {
+    if signature.revocations.is_empty() {
+        return;
+    }
+    page.subheading("Revocation");
+    for answer in &signature.revocations {
+        let certificate = analysis.certificate(answer.certificate);
+        let name = certificate.map(|certificate| page.cell(certificate.facts.display_name(), NAME)).unwrap_or_default();
+        let part = role_words(&[answer.role]);
+        page.paragraph_with_mark(
+            &format!("  {} ", page.outcome_mark(revocation_mark(answer.state))),
+            &format!("{part} {name}: {}: {}", answer.state.words(), answer.reason),
+        );
+        for reason in answer.unusable.iter().filter(|reason| !answer.reason.contains(reason.as_str())) {
+            page.paragraph(6, &format!("not used: {reason}"));
+        }
+        let answered = matches!(answer.state, RevocationState::Absent | RevocationState::Revoked);
+        for url in answer.fetch.iter().filter(|_| !answered) {
+            page.paragraph(6, &format!("ask {}", page.address(url)));
+        }
+    }
+    if signature.revocations.iter().any(|answer| answer.state == RevocationState::NotChecked) {
+        page.paragraph(2, "Fetch the lists on another machine, then: sigscope report --crl FILE|DIR PATH");
+    }
+}
+
+/// The mark of an answer; none but a checked one is good.
+const fn revocation_mark(state: RevocationState) -> OutcomeState {
+    match state {
+        RevocationState::Absent => OutcomeState::Valid,
+        RevocationState::Revoked => OutcomeState::Invalid,
+        _ => OutcomeState::CannotTell,
     }
 }
 

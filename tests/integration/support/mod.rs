@@ -11,6 +11,7 @@ pub mod forge;
 pub mod hash;
 pub mod keys;
 pub mod name;
+pub mod ocsp;
 pub mod pe_patch;
 pub mod pe_tables;
 pub mod pe_writer;
