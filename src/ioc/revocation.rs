@@ -70,3 +70,80 @@ fn protected_since(leaf: &CertificateFacts, signature: &Signature) -> Option<Ins
     }
     timestamp.facts.time
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::Analysis;
+    use crate::report::example::signed;
+
+    /// A file with one signature: leaf of three days from 2026-06-01T08:00:00Z, timestamp at `time`.
+    fn file(time: &str, valid: State) -> Analysis {
+        let mut analysis = signed("a.exe", 1);
+        let timestamp = analysis.signatures[0].timestamp.as_mut().unwrap();
+        timestamp.valid = valid;
+        Arc::make_mut(&mut timestamp.facts).time = Some(time.parse().unwrap());
+        analysis
+    }
+
+    fn request(files: &[Analysis]) -> RevocationRequest {
+        revocation_request(&files[0].certificates[0].facts, files.iter().flat_map(|file| &file.signatures))
+    }
+
+    fn time(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn date_is_the_earliest_timestamp_in_whole_seconds() {
+        let files = [file("2026-06-03T09:00:00.9Z", State::Valid), file("2026-06-02T09:12:00.482Z", State::Valid)];
+        let request = request(&files);
+        assert_eq!(request.latest, Some(time("2026-06-02T09:12:00Z")));
+        assert_eq!(request.all, time("2026-06-01T08:00:00Z"), "the leaf's notBefore");
+        assert!(request.short_lived);
+        assert!(request.reason.contains("earliest timestamp of these samples is 2026-06-02T09:12:00Z"));
+    }
+
+    #[test]
+    fn any_date_does_without_a_timestamp_that_counts() {
+        let mut none = file("2026-06-02", State::Valid);
+        none.signatures[0].timestamp = None;
+        for files in [[none], [file("2026-06-02", State::Invalid)]] {
+            let request = request(&files);
+            assert_eq!(request.latest, None);
+            assert_eq!(request.all, time("2026-06-01T08:00:00Z"));
+            assert!(request.reason.starts_with("No timestamp protects the sample"), "{}", request.reason);
+        }
+    }
+
+    #[test]
+    fn timestamp_of_an_unknown_authority_counts() {
+        assert!(request(&[file("2026-06-02", State::CannotTell)]).latest.is_some());
+    }
+
+    #[test]
+    fn lifetime_signing_makes_every_date_do() {
+        let mut lifetime = file("2026-06-02", State::Valid);
+        Arc::make_mut(&mut lifetime.certificates[0].facts).eku.push(LIFETIME_SIGNING.to_owned());
+        let request = request(&[lifetime]);
+        assert_eq!(request.latest, None);
+        assert!(request.reason.contains("lifetime-signing"));
+    }
+
+    #[test]
+    fn timestamp_before_the_certificate_moves_both_dates() {
+        let request = request(&[file("2020-01-01", State::Valid)]);
+        assert_eq!((request.latest, request.all), (Some(time("2020-01-01")), time("2020-01-01")));
+    }
+
+    #[test]
+    fn sample_without_a_timestamp_among_others_is_mentioned() {
+        let mut none = file("2026-06-02", State::Valid);
+        none.signatures[0].timestamp = None;
+        let request = request(&[file("2026-06-02", State::Valid), none]);
+        assert!(request.latest.is_some());
+        assert!(request.reason.ends_with("1 of the samples have no timestamp that counts and fall with any date."));
+    }
+}

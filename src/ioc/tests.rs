@@ -154,3 +154,77 @@ fn value_of_a_node_is_among_all_values() {
     assert!(values(&a, Node::Signature(7)).is_empty());
     assert!(values(&a, Node::Finding(0)).is_empty());
 }
+
+/// A leaf of its own for each file.
+fn with_own_leaf(index: usize) -> Arc<Analysis> {
+    let mut analysis = signed(&format!("{index}.exe"), 1);
+    let mut sha256 = [7; 32];
+    sha256[..8].copy_from_slice(&index.to_be_bytes());
+    let mut leaf = (*analysis.certificates[0].facts).clone();
+    leaf.sha256 = crate::model::Thumbprint(sha256);
+    leaf.sha1 = crate::model::HexBytes(sha256[..20].to_vec());
+    leaf.serial = crate::model::HexBytes(sha256[..9].to_vec());
+    leaf.durable_identity = Some(format!("1.3.6.1.4.1.311.97.1.2.3.{index}"));
+    analysis.certificates[0].facts = Arc::new(leaf);
+    let mut facts = (*analysis.signatures[0].facts).clone();
+    facts.signer = Some(crate::model::Thumbprint(sha256));
+    analysis.signatures[0].facts = Arc::new(facts);
+    analysis.signatures[0].chain = vec![crate::model::Thumbprint(sha256)];
+    analysis.hashes.sha256 = Some(crate::model::HexBytes(sha256.to_vec()));
+    analysis.hashes.sha1 = Some(crate::model::HexBytes(sha256[..20].to_vec()));
+    Arc::new(analysis)
+}
+
+#[test]
+fn a_thousand_files_are_written_by_every_format() {
+    let files: Vec<Arc<Analysis>> = (0..1_000).map(with_own_leaf).collect();
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    for format in Format::ALL {
+        let text = render(format, &default_basket(format, &files), &options);
+        assert!(text.len() > 20_000, "{format}");
+    }
+}
+
+#[test]
+fn certificate_that_issued_the_leaf_is_the_issuer_whatever_else_it_is() {
+    let mut analysis = signed("a.exe", 1);
+    let mut authority = analysis.certificates[0].clone();
+    let mut facts = (*authority.facts).clone();
+    facts.sha256 = crate::model::Thumbprint([42; 32]);
+    authority.facts = Arc::new(facts);
+    authority.roles = vec![crate::model::Role::Root];
+    analysis.certificates.push(authority);
+    analysis.signatures[0].chain.push(crate::model::Thumbprint([42; 32]));
+    let names = |node| values(&analysis, node).iter().map(|value| value.id.name()).collect::<Vec<_>>();
+    assert!(
+        names(Node::Certificate(crate::model::Thumbprint([42; 32]))).contains(&"issuer-thumbprint-sha256".to_owned())
+    );
+    assert!(names(Node::Signature(0)).contains(&"issuer-serial".to_owned()));
+}
+
+#[test]
+fn sha256_never_stands_where_a_sha1_is_expected() {
+    let mut analysis = signed("a.exe", 1);
+    analysis.hashes.sha256 = Some(crate::model::HexBytes(vec![0x5a; 32]));
+    analysis.hashes.authentihash.sha1 = Some(crate::model::HexBytes(vec![0x1a; 20]));
+    let analysis = Arc::new(analysis);
+    let mut basket = Basket::new();
+    basket.add_all(&analysis, all_values(&analysis));
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    let kql = render(Format::Kql, &basket, &options);
+    assert!(!kql.contains(&"5a".repeat(32)) && !kql.contains(&"07".repeat(32)), "no SHA-256 in this table: {kql}");
+    let vt = render(Format::VirusTotal, &basket, &options);
+    assert!(!vt.contains(&"1a".repeat(20)), "VirusTotal's authentihash is a SHA-256: {vt}");
+    let json: serde_json::Value = serde_json::from_str(&render(Format::Misp, &basket, &options)).unwrap();
+    for object in json["Event"]["Object"].as_array().unwrap() {
+        for attribute in object["Attribute"].as_array().unwrap() {
+            let digits = match attribute["type"].as_str().unwrap() {
+                "sha1" | "x509-fingerprint-sha1" => 40,
+                "sha256" | "x509-fingerprint-sha256" | "authentihash" => 64,
+                "md5" | "imphash" => 32,
+                _ => continue,
+            };
+            assert_eq!(attribute["value"].as_str().unwrap().len(), digits, "{attribute}");
+        }
+    }
+}

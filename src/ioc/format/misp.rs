@@ -4,6 +4,8 @@
 //! Template ids and versions are those of the MISP/misp-objects repository. Only hashes and the thumbprints of leaf
 //! certificates are marked for detection (`to_ids`): an issuing CA signs for everybody.
 
+use std::collections::HashMap;
+
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -21,6 +23,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     let event = event_id(basket);
     let mut objects: Vec<Json> = Vec::new();
     let certificates = picked::certificates(basket);
+    let picks = picks_of_signatures(basket);
     let mut certificate_ids = Vec::new();
     for certificate in &certificates {
         let object = x509(certificate.facts(), certificate.party, &event);
@@ -33,12 +36,13 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
             continue;
         }
         for (certificate, id) in &certificate_ids {
-            if certificate.party == Party::Leaf && certificate.files.contains(&index) {
+            if certificate.party == Party::Leaf && certificate.files.binary_search(&index).is_ok() {
                 object.references.push((*id, "signed-by"));
             }
         }
         for signature in &file.analysis.signatures {
-            if let Some(info) = signer_info(basket, file.analysis, index, signature, &event) {
+            let kinds = picks.get(&(index, signature.facts.index)).map(Vec::as_slice).unwrap_or_default();
+            if let Some(info) = signer_info(kinds, file.analysis, signature, &event) {
                 object.references.push((info.id, "related-to"));
                 objects.push(info.finish(options));
             }
@@ -303,21 +307,23 @@ fn name_parts(object: &mut Object, parts: NameParts, name: &DistinguishedName) {
     }
 }
 
+/// Which kinds of values were picked of each signature: by index of the file and of the signature.
+fn picks_of_signatures(basket: &Basket) -> HashMap<(usize, usize), Vec<Kind>> {
+    let mut picks: HashMap<(usize, usize), Vec<Kind>> = HashMap::new();
+    for entry in basket.entries() {
+        for (file, origin) in &entry.origins {
+            if let Some(signature) = origin.signature {
+                picks.entry((*file, signature)).or_default().push(entry.value.kind());
+            }
+        }
+    }
+    picks
+}
+
 /// Template `authenticode-signerinfo`; `None` when nothing of the signature was picked.
-fn signer_info(
-    basket: &Basket,
-    analysis: &Analysis,
-    file: usize,
-    signature: &Signature,
-    event: &Uuid,
-) -> Option<Object> {
+fn signer_info(kinds: &[Kind], analysis: &Analysis, signature: &Signature, event: &Uuid) -> Option<Object> {
     let facts = &signature.facts;
-    let is_of_it = |of: &usize, index: Option<usize>| *of == file && index == Some(facts.index);
-    let picked = |kind: Kind| {
-        basket.entries().iter().any(|entry| {
-            entry.value.kind() == kind && entry.origins.iter().any(|(of, origin)| is_of_it(of, origin.signature))
-        })
-    };
+    let picked = |kind: Kind| kinds.contains(&kind);
     let leaf = facts.signer.and_then(|signer| analysis.certificate(signer))?;
     if !(picked(Kind::Serial) || picked(Kind::OpusName) || picked(Kind::OpusUrl) || picked(Kind::TimestampTime)) {
         return None;

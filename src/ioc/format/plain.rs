@@ -1,5 +1,7 @@
 //! One value a line, for anything that takes a list.
 
+use std::collections::HashSet;
+
 use crate::ioc::basket::Basket;
 use crate::ioc::value::Value;
 
@@ -14,12 +16,9 @@ pub(super) fn defanged(basket: &Basket) -> String {
 }
 
 fn lines(basket: &Basket, write: impl Fn(&Value) -> String) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for line in basket.ordered().map(|entry| write(&entry.value)) {
-        // The same text may be the value of two fields, an organization's name as CN and as O.
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
+    let mut known: HashSet<String> = HashSet::new();
+    let lines = basket.ordered().map(|entry| write(&entry.value));
+    // The same text may be the value of two fields, an organization's name as CN and as O.
+    let lines: Vec<String> = lines.filter(|line| known.insert(line.clone())).collect();
     lines.join("\n")
 }

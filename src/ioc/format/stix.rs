@@ -4,7 +4,7 @@
 //! ones of other producers), all others in a namespace of ours. A durable identity has no STIX object; it is an
 //! indicator whose pattern is a YARA rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
@@ -19,7 +19,7 @@ use crate::report::to_json;
 
 /// The bundle.
 pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
-    let mut bundle = Bundle { objects: Vec::new(), time: milliseconds(options.at) };
+    let mut bundle = Bundle { objects: Vec::new(), ids: HashSet::new(), time: milliseconds(options.at) };
     let mut file_ids: BTreeMap<usize, String> = BTreeMap::new();
     for (index, file) in picked::files(basket).iter().enumerate() {
         if let Some(object) = file_object(file) {
@@ -63,12 +63,14 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
 /// Collects objects, each id once.
 struct Bundle {
     objects: Vec<Json>,
+    ids: HashSet<String>,
     time: String,
 }
 
 impl Bundle {
     fn push(&mut self, object: Json) {
-        if !self.objects.iter().any(|known| known.get("id") == object.get("id")) {
+        let id = object.get("id").and_then(Json::as_str).unwrap_or_default();
+        if self.ids.insert(id.to_owned()) {
             self.objects.push(object);
         }
     }

@@ -5,6 +5,8 @@
 //! `content:{}` (a byte search), <https://docs.virustotal.com/docs/file-search-modifiers>. What has no modifier is left
 //! out.
 
+use std::collections::HashSet;
+
 use crate::ioc::basket::Basket;
 use crate::ioc::kind::Kind;
 use crate::ioc::oid::encode_oid;
@@ -15,22 +17,15 @@ use crate::model::DigestAlgorithm;
 
 /// The searches, each once, what all files share first.
 pub(super) fn render(basket: &Basket) -> String {
-    let mut queries: Vec<String> = Vec::new();
-    let mut push = |query: String| {
-        if !queries.contains(&query) {
-            queries.push(query);
-        }
-    };
-    for entry in basket.ordered() {
-        if let Some(query) = query(&entry.value) {
-            push(query);
-        }
-    }
+    let queries = basket.ordered().filter_map(|entry| query(&entry.value));
     // A certificate is known there by its SHA-1, whichever thumbprint was picked.
-    for certificate in picked::certificates(basket).iter().filter(|picked| picked.has(Kind::Thumbprint)) {
-        push(format!("signature:\"{}\"", hex::encode_upper(&certificate.facts().sha1)));
-    }
-    queries.into_iter().map(|query| query + "\n").collect()
+    let certificates = picked::certificates(basket);
+    let thumbprints = certificates
+        .iter()
+        .filter(|certificate| certificate.has(Kind::Thumbprint))
+        .map(|certificate| format!("signature:\"{}\"", hex::encode_upper(&certificate.facts().sha1)));
+    let mut known: HashSet<String> = HashSet::new();
+    queries.chain(thumbprints).filter(|query| known.insert(query.clone())).map(|query| query + "\n").collect()
 }
 
 fn query(value: &Value) -> Option<String> {

@@ -3,12 +3,13 @@
 mod golden;
 mod hostile;
 mod oracle;
+mod revocation;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use sigscope::ioc::{Format, RenderOptions, default_basket, render};
-use sigscope::model::{Analysis, Confidence, Finding, Instant, Severity};
+use sigscope::model::{Analysis, Assessment, Confidence, Finding, Instant, Severity};
 use sigscope::trust::TrustStore;
 use sigscope::{ExamineOptions, Policy, examine, judge};
 
@@ -17,15 +18,24 @@ pub fn at() -> Instant {
     "2026-11-23".parse().unwrap()
 }
 
+/// Where a committed sample lies.
+pub fn sample(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
+}
+
+/// The built-in anchors and the test roots.
+pub fn store() -> TrustStore {
+    TrustStore::built_in().with_anchors(&[sample("root.pem")]).unwrap()
+}
+
 /// A committed sample, judged with the test roots as anchors, under its name alone, with one finding of our own: the
 /// catalogue has its own tests.
 pub fn analysis(name: &str) -> Arc<Analysis> {
-    let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let store = TrustStore::built_in().with_anchors(&[samples.join("root.pem")]).unwrap();
-    let evidence = examine(&samples.join(name), &ExamineOptions::default());
-    let mut analysis = judge(&evidence, &Policy::new(at(), Arc::new(store)));
+    let evidence = examine(&sample(name), &ExamineOptions::default());
+    let mut analysis = judge(&evidence, &Policy::new(at(), Arc::new(store())));
     assert_eq!(analysis.error, None, "{name}");
     analysis.path = format!("samples/{name}");
+    analysis.assessment = Assessment::Review;
     analysis.findings = vec![Finding {
         id: "example-finding".to_owned(),
         severity: Severity::Warning,

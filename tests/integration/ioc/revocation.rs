@@ -1,0 +1,47 @@
+//! The revocation date that a report asks for makes the sample fall, and one a second later does not.
+
+use std::sync::Arc;
+
+use sigscope::ioc::Format;
+use sigscope::model::{Instant, Summary};
+use sigscope::{ExamineOptions, Policy, examine, judge};
+
+use super::{analysis, at, sample, store, written};
+
+/// The latest date that the report on a sample asks for; `None` when any date does.
+fn latest(name: &str) -> Option<Instant> {
+    let report = written(Format::AbuseReport, &[analysis(name)]);
+    let line = report.lines().find(|line| line.starts_with("  requested ")).unwrap();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words.as_slice() {
+        [_, date, "or", "earlier"] => Some(date.parse().unwrap()),
+        [_, _, "(at", "the", "latest", date] => Some(date.trim_end_matches(')').parse().unwrap()),
+        [_, _, "(any", "date", ..] => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn summary(name: &str, revoked: Option<Instant>) -> Summary {
+    let mut policy = Policy::new(at(), Arc::new(store()));
+    policy.supposed_revocation = revoked;
+    judge(&examine(&sample(name), &ExamineOptions::default()), &policy).verdict.summary
+}
+
+#[test]
+fn sample_falls_with_the_date_asked_for_and_not_with_a_later_one() {
+    for name in ["clean.exe", "short.exe", "short2.exe", "pkcs9.exe", "ecdsa.exe"] {
+        let latest = latest(name).unwrap();
+        assert_eq!(summary(name, None), Summary::Trusted, "{name}");
+        assert_eq!(summary(name, Some(latest)), Summary::Revoked, "{name}");
+        assert_eq!(summary(name, Some(latest.plus_seconds(-1))), Summary::Revoked, "{name}");
+        assert_eq!(summary(name, Some(latest.plus_seconds(1))), Summary::Trusted, "{name}");
+    }
+}
+
+#[test]
+fn sample_without_timestamp_falls_with_any_date() {
+    for name in ["nots.exe", "expired.exe"] {
+        assert_eq!(latest(name), None, "{name}");
+        assert_eq!(summary(name, Some(at())), Summary::Revoked, "{name}");
+    }
+}
