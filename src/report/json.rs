@@ -106,6 +106,10 @@ struct VisibleFormatter<F> {
 
 impl<F: Formatter> Formatter for VisibleFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly all text is printable ASCII, which needs no look into the Unicode tables.
+        if fragment.bytes().all(|byte| matches!(byte, 0x20..0x7f)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, character)) = rest.char_indices().find(|(_, character)| classify(*character).is_some()) {
             let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
