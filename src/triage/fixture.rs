@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Found, Row, Signer, Stamp};
+use super::{Found, Rating, Row, Signer, Stamp};
 use crate::model::{Assessment, Format, HexBytes, Severity, Summary, Thumbprint};
 
 /// A signer with its own leaf and key.
@@ -42,6 +42,7 @@ pub fn unsigned(path: &str) -> Row {
         assessment: Assessment::Review,
         summary: Summary::Unsigned,
         stamp: Stamp::Absent,
+        rating: Rating::default(),
     }
 }
 
@@ -62,6 +63,7 @@ pub fn signed(path: &str, signer: &Arc<Signer>, time: &str) -> Row {
 /// The same file with these findings.
 pub fn with(mut row: Row, findings: &[(&str, Severity)]) -> Row {
     row.findings = findings.iter().map(|(id, severity)| Found { id: (*id).into(), severity: *severity }).collect();
+    row.rating = Rating::of(&row.findings);
     row
 }
 

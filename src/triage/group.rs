@@ -173,7 +173,7 @@ struct Collected {
 impl Collected {
     fn add(&mut self, index: usize, row: &Row) {
         self.rows.push(index);
-        let rating = row.rating();
+        let rating = row.rating;
         if rating.worst > self.worst.worst {
             self.worst = rating;
         } else if rating.worst == self.worst.worst {

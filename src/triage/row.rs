@@ -46,6 +46,8 @@ pub struct Row {
     pub summary: Summary,
     /// Whether the primary signature has a timestamp, and whether it proves its time.
     pub stamp: Stamp,
+    /// The worst finding: that of `findings`, counted once.
+    pub rating: Rating,
 }
 
 /// One fired rule.
@@ -102,6 +104,15 @@ pub struct Rating {
     pub count: u32,
 }
 
+impl Rating {
+    /// The rating of these findings.
+    pub fn of(findings: &[Found]) -> Self {
+        let worst = findings.iter().map(|found| found.severity).max();
+        let count = findings.iter().filter(|found| Some(found.severity) == worst).count();
+        Self { worst, count: u32::try_from(count).unwrap_or(u32::MAX) }
+    }
+}
+
 impl Row {
     /// Takes from an analysis what the list needs.
     pub(super) fn new(analysis: &Analysis, interner: &mut Interner) -> Self {
@@ -121,6 +132,7 @@ impl Row {
         let timestamp = primary.and_then(|signature| signature.timestamp.as_ref());
         let tsa = timestamp.and_then(|timestamp| timestamp.facts.signer).and_then(|tsa| analysis.certificate(tsa));
         let pe = analysis.pe.as_deref();
+        let findings = interner.findings(&analysis.findings);
         Self {
             folder: interner.text(folder),
             name: name.into(),
@@ -135,7 +147,8 @@ impl Row {
             tsa: tsa.map(|tsa| interner.text(tsa.facts.display_name())),
             signed: primary.and_then(|signature| signature.trusted_time),
             linked: pe.filter(|pe| !pe.reproducible).and_then(|pe| pe.link_time),
-            findings: interner.findings(&analysis.findings),
+            rating: Rating::of(&findings),
+            findings,
             error: analysis.error.as_deref().map(Into::into),
             signatures: u16::try_from(analysis.signatures.len()).unwrap_or(u16::MAX),
             format: analysis.format,
@@ -157,13 +170,6 @@ impl Row {
     /// What follows the last dot of the name; empty without one.
     pub fn extension(&self) -> &str {
         self.name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or("", |(_, extension)| extension)
-    }
-
-    /// The worst finding.
-    pub fn rating(&self) -> Rating {
-        let worst = self.findings.iter().map(|found| found.severity).max();
-        let count = self.findings.iter().filter(|found| Some(found.severity) == worst).count();
-        Rating { worst, count: u32::try_from(count).unwrap_or(u32::MAX) }
     }
 
     /// The primary signer, then the others.

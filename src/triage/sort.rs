@@ -176,7 +176,7 @@ fn readable(row: &Row) -> Option<&Row> {
 }
 
 fn rated(row: &Row) -> Option<super::Rating> {
-    readable(row).map(Row::rating)
+    readable(row).map(|row| row.rating)
 }
 
 fn signer_name(row: &Row) -> Option<&str> {
@@ -209,6 +209,10 @@ fn by_name(left: Option<&str>, right: Option<&str>, turn: impl Fn(Ordering) -> O
 
 /// Compares without regard to case, then with it, so that the order is total.
 fn compare_names(left: &str, right: &str) -> Ordering {
+    // Texts that rows share are one text in memory.
+    if std::ptr::eq(left, right) {
+        return Ordering::Equal;
+    }
     let folded = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
     if left.is_ascii() && right.is_ascii() {
         let lower = |byte: u8| byte.to_ascii_lowercase();

@@ -225,7 +225,7 @@ impl Measure {
         let count = |number: usize| i64::try_from(number).ok();
         match self {
             Self::Severity if row.error.is_some() => None,
-            Self::Severity => Some(rank(row.rating().worst)),
+            Self::Severity => Some(rank(row.rating.worst)),
             Self::Signed => row.signed.map(crate::model::Instant::unix),
             Self::Linked => row.linked.map(crate::model::Instant::unix),
             Self::Lifetime => row.signer.as_deref().map(|signer| signer.lifetime),
