@@ -14,6 +14,7 @@
 //! - [`rules`]: what is odd.
 //! - [`mod@judge`]: the answer to one question: evidence and policy to [`model::Analysis`].
 //! - [`compare`]: two analyses side by side, how they are related and where they differ.
+//! - [`triage`]: thousands of files as a list: filter, order, groups.
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`ioc`]: indicators, collected over files and written for each consumer.
@@ -40,6 +41,7 @@ pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod text;
+pub mod triage;
 pub mod trust;
 #[cfg(feature = "tui")]
 pub mod tui;

@@ -98,8 +98,14 @@ pub(crate) struct ConfigArguments {
 pub(crate) struct ReportArguments {
     /// Files and folders; a folder is walked, and of it signed formats alone are reported; `-`: paths from standard
     /// input, one a line.
-    #[arg(value_name = "PATH", required_unless_present = "schema")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["schema", "from"])]
     pub paths: Vec<PathBuf>,
+
+    /// Open the records of an earlier `report --format ndjson` instead of files; `-`: from standard input.
+    ///
+    /// They are written anew as they were judged then, of whatever machine; the files themselves are not needed.
+    #[arg(long, value_name = "FILE.ndjson", conflicts_with = "paths")]
+    pub from: Option<PathBuf>,
 
     /// How the analysis is written.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]

@@ -8,6 +8,7 @@ mod config;
 mod demo;
 mod diff;
 mod error;
+mod from;
 mod help;
 mod inputs;
 mod ioc;

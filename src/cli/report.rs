@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{FailOn, ReportArguments, ReportFormat, Shared};
@@ -12,7 +12,7 @@ use super::log::Log;
 use super::output::{stdout, warn, warn_shown};
 use super::policy::header;
 use super::progress::Bar;
-use super::{CONDITION_MET, CliError, ERROR, OK};
+use super::{CONDITION_MET, CliError, ERROR, OK, from};
 use crate::batch::{self, Event, Input, Order, Progress};
 use crate::model::{Analysis, Summary};
 use crate::report::{
@@ -27,6 +27,9 @@ pub(crate) fn run(arguments: &ReportArguments, shared: &Shared) -> Result<u8, Cl
         out.write_all(JSON_SCHEMA.as_bytes())?;
         out.flush()?;
         return Ok(OK);
+    }
+    if let Some(from) = &arguments.from {
+        return from::report(from, arguments, shared);
     }
     let paths = arguments.paths.clone();
     let found = inputs(paths.clone(), shared.null);
@@ -103,16 +106,36 @@ impl Printer {
     pub fn event(&mut self, event: Event, fail_on: Option<FailOn>, bar: &Bar) -> Result<(), CliError> {
         match event {
             Event::Analysed { path, analysis } => {
-                if let Some(error) = &analysis.error {
-                    self.failed = true;
-                    let message = format!("{}: {}", shown(&path), Untrusted(error).shown());
-                    bar.suspended(|| warn_shown(&message));
-                }
-                self.record(&analysis, fail_on)?;
+                self.analysis(&path, &analysis, fail_on, |message| bar.suspended(|| warn_shown(message)))?;
             }
             Event::NotOfInterest(_) | Event::Skipped(_) => self.left_out = self.left_out.saturating_add(1),
         }
         Ok(())
+    }
+
+    /// Takes the answer about one file; names a file that could not be read.
+    pub fn analysis(
+        &mut self,
+        path: &Path,
+        analysis: &Analysis,
+        fail_on: Option<FailOn>,
+        name: impl FnOnce(&str),
+    ) -> Result<(), CliError> {
+        if let Some(error) = &analysis.error {
+            self.failed = true;
+            name(&format!("{}: {}", shown(path), Untrusted(error).shown()));
+        }
+        self.record(analysis, fail_on)
+    }
+
+    /// Sets the header of the NDJSON records that follow.
+    pub fn continue_under(&mut self, header: Header) {
+        self.report = Box::new(NdjsonReport::new(header));
+    }
+
+    /// Something could not be read: the exit status will say so.
+    pub fn fail(&mut self) {
+        self.failed = true;
     }
 
     /// Writes one record.

@@ -478,3 +478,39 @@ fn diff_of_one_file_a_folder_or_a_missing_file_is_an_error() {
     assert_eq!(status(&output), 2);
     assert!(stdout(&output).contains("UNRELATED"), "the comparison is made all the same");
 }
+
+#[test]
+fn records_of_an_earlier_report_give_the_same_report_without_the_files() {
+    let folder = folder_with(&[("a.exe", "short.exe"), ("b.exe", "unsigned.exe"), ("c.exe", "hostile.exe")]);
+    let trust = ["--trust", &sample("root.pem"), "--at", "2026-11-23", "--jobs", "1"];
+    let report = |format: &str| run(&[&["report", text(folder.path()), "--format", format], &trust[..]].concat());
+    let records = folder.path().join("scan.ndjson");
+    fs::write(&records, report("ndjson").stdout).unwrap();
+    for format in ["ndjson", "json", "csv", "markdown", "text"] {
+        let fresh = report(format);
+        let again = run(&["report", "--from", text(&records), "--format", format]);
+        assert_eq!(status(&again), 0, "{}", stderr(&again));
+        assert_eq!(stdout(&again), stdout(&fresh), "{format}");
+    }
+    let piped = run_with_input(&["report", "--from", "-", "--format", "csv"], &fs::read(&records).unwrap());
+    assert_eq!(stdout(&piped), stdout(&report("csv")));
+    let failing = run(&["report", "--from", text(&records), "--format", "csv", "--fail-on", "untrusted"]);
+    assert_eq!(status(&failing), 1);
+}
+
+#[test]
+fn lines_that_are_no_records_are_named_and_the_others_written() {
+    let folder = folder_with(&[("a.exe", "clean.exe")]);
+    let record = run(&["report", text(&folder.path().join("a.exe")), "--format", "ndjson"]).stdout;
+    let records = folder.path().join("scan.ndjson");
+    let lines = [&record[..], b"\n{nonsense\n", &record[..], &b"\x1b]0;x\x07\n".repeat(12)].concat();
+    fs::write(&records, lines).unwrap();
+    let output = run(&["report", "--from", text(&records), "--format", "csv"]);
+    assert_eq!(status(&output), 2);
+    assert_eq!(rows(&output).len(), 2);
+    assert!(stderr(&output).contains("line 3, column 2: key must be a string"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("3 more lines are no records"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains('\x1b'));
+    assert_eq!(status(&run(&["report", "--from", text(&folder.path().join("none"))])), 2);
+    assert_eq!(status(&run(&["report", "--from", text(&records), "x.exe"])), 2);
+}

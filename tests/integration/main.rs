@@ -33,4 +33,5 @@ mod signature_vectors;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod triage;
 mod variations;

@@ -1,0 +1,91 @@
+//! `sigscope report --from`: the records of an earlier report instead of files.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::CliError;
+use super::args::{ReportArguments, ReportFormat, Shared};
+use super::error::shown;
+use super::output::{warn, warn_shown};
+use super::policy::header;
+use super::report::Printer;
+use crate::text::{Untrusted, grouped};
+use crate::triage::{Record, RecordError, records};
+
+/// Lines that are no records and are named one by one; the others are counted.
+const NAMED: u64 = 10;
+
+/// Writes the records of a file anew, each as soon as it is read, and returns the exit status.
+pub(crate) fn report(from: &Path, arguments: &ReportArguments, shared: &Shared) -> Result<u8, CliError> {
+    let mut bad = BadLines { from, count: 0 };
+    let mut read = records(open(from)?).filter_map(|line| bad.keep(line));
+    let first = read.next();
+    let above = match &first {
+        Some(record) => record.header.clone(),
+        None => header(&shared.policy()?),
+    };
+    let mut printer = Printer::begin(arguments.format, above.clone(), shared.style())?;
+    let mut differs = false;
+    for record in first.into_iter().chain(&mut read) {
+        if record.header != above {
+            differs = true;
+        }
+        if arguments.format == ReportFormat::Ndjson {
+            printer.continue_under(record.header);
+        }
+        let path = PathBuf::from(&record.analysis.path);
+        printer.analysis(&path, &record.analysis, arguments.fail_on, warn_shown)?;
+    }
+    drop(read);
+    if differs && names_circumstances_once(arguments.format) {
+        warn("the records were made under different circumstances; those named are the first record's");
+    }
+    if bad.tell_rest() {
+        printer.fail();
+    }
+    printer.end()
+}
+
+/// Tells whether the format has one place for time and anchors, or shows the same ones with each record.
+const fn names_circumstances_once(format: ReportFormat) -> bool {
+    matches!(format, ReportFormat::Json | ReportFormat::Text)
+}
+
+fn open(from: &Path) -> Result<Box<dyn BufRead>, CliError> {
+    if from == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let failed = |source| CliError::File { what: "cannot read", path: from.to_path_buf(), source };
+    Ok(Box::new(BufReader::with_capacity(1 << 20, File::open(from).map_err(failed)?)))
+}
+
+/// Names lines that are no records, at most a few of them.
+struct BadLines<'a> {
+    from: &'a Path,
+    count: u64,
+}
+
+impl BadLines<'_> {
+    fn keep(&mut self, line: Result<Record, RecordError>) -> Option<Record> {
+        match line {
+            Ok(record) => Some(record),
+            Err(error) => {
+                self.count = self.count.saturating_add(1);
+                if self.count <= NAMED {
+                    warn_shown(&format!("{}: {}", shown(self.from), Untrusted(&error.to_string()).shown()));
+                }
+                None
+            }
+        }
+    }
+
+    /// Counts those that were not named; tells whether there was any at all.
+    fn tell_rest(&self) -> bool {
+        let rest = self.count.saturating_sub(NAMED);
+        if rest > 0 {
+            warn_shown(&format!("{}: {} more lines are no records", shown(self.from), grouped(rest)));
+        }
+        self.count > 0
+    }
+}
