@@ -7,6 +7,7 @@
 mod algorithm;
 mod answer;
 mod case;
+pub mod catalogue;
 mod chain;
 pub mod comparison;
 mod driver;

@@ -168,7 +168,12 @@ pub(in crate::rules) fn distinctive_words(name: &str) -> Vec<String> {
 pub(in crate::rules) fn shares_word(left: &str, right: &str) -> bool {
     let (left, right) = (distinctive_words(left), distinctive_words(right));
     let joined = |words: &[String]| words.concat();
-    left.iter().any(|word| right.contains(word))
+    // `Eclipse` and `Eclipse.org` belong together.
+    let related = |word: &String, other: &String| {
+        let long = word.chars().count().min(other.chars().count()) >= 5;
+        word == other || (long && (word.starts_with(other.as_str()) || other.starts_with(word.as_str())))
+    };
+    left.iter().any(|word| right.iter().any(|other| related(word, other)))
         || (!left.is_empty() && !right.is_empty() && joined(&left) == joined(&right))
 }
 
