@@ -18,6 +18,7 @@
 //! - [`text`]: hostile text made visible, for everything that shows text.
 //! - [`report`]: the same analysis as text and data.
 //! - [`ioc`]: indicators, collected over files and written for each consumer.
+//! - [`known_bad`]: lists of abused certificates that the analyst brings.
 //! - [`batch`]: many files on several threads.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `tui` (feature `tui`): the workbench.
@@ -36,6 +37,7 @@ pub mod demo;
 pub mod examine;
 pub mod ioc;
 pub mod judge;
+pub mod known_bad;
 pub mod model;
 pub mod policy;
 pub mod report;

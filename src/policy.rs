@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::rules::KnownFacts;
 use crate::trust::{RevocationData, TrustStore};
@@ -23,6 +24,8 @@ pub struct Policy {
     pub limits: Limits,
     /// CRLs and OCSP responses that the analyst brought.
     pub revocation: Arc<RevocationData>,
+    /// Lists of abused certificates that the analyst brought.
+    pub known_bad: Arc<KnownBad>,
     /// A supposed revocation of every signer's leaf: what would it do to the file?
     pub supposed_revocation: Option<Instant>,
     /// Ids of rules that are switched off.
@@ -44,6 +47,7 @@ impl Policy {
             pairs: Arc::new(PairCache::default()),
             limits: Limits::default(),
             revocation: Arc::new(RevocationData::default()),
+            known_bad: Arc::new(KnownBad::default()),
             supposed_revocation: None,
             disabled_rules: BTreeSet::new(),
         }

@@ -115,6 +115,10 @@ pub(crate) struct ReportArguments {
     #[arg(long, value_enum, value_name = "CONDITION")]
     pub fail_on: Option<FailOn>,
 
+    /// Suppose that the signers' certificates were revoked at this moment, and judge what that would do (RFC 3339, UTC).
+    #[arg(long, value_name = "TIME")]
+    pub revoked_at: Option<Instant>,
+
     /// Print the JSON Schema of the report and nothing else.
     #[arg(long)]
     pub schema: bool,
@@ -292,6 +296,13 @@ pub(crate) struct Shared {
     /// .rsp and .resp are read.
     #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
     pub crl: Vec<PathBuf>,
+
+    /// A list of abused certificates: a thumbprint a line, or a CSV with a header; repeatable.
+    ///
+    /// Columns: thumbprint_sha1, thumbprint_sha256, serial, issuer_cn, subject_cn, durable_identity, label, date. The
+    /// lists of Cert Graveyard and of MalwareBazaar are read as they are. A serial counts only with its issuer.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Trust")]
+    pub known_bad: Vec<PathBuf>,
 
     /// Hashes of the whole file; `none`: only what the signatures need.
     #[arg(

@@ -17,8 +17,8 @@ Options:
   --no-default-trust    built-in list off   --follow         symbolic links too
   --trust-store DIR     another root list   -0, --null       NUL between paths
   --crl FILE|DIR        CRLs, OCSP answers  --log FILE       what was done
-  --color WHEN          auto|always|never   --config FILE    settings
-  --theme NAME          of the workbench    --ascii   -h, --help   -V, --version
+  --known-bad FILE      abused certificates --config FILE    settings
+  --color WHEN  --theme NAME  --ascii       -h, --help       -V, --version
 Examples:
   sigscope setup.exe                          look at one file
   sigscope --at 2026-06-03 samples/           a folder, judged as of that day

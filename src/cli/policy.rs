@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::CliError;
 use super::args::Shared;
 use super::output::warn;
+use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::report::{Header, TrustStoreSummary};
@@ -16,7 +17,7 @@ impl Shared {
         self.at.unwrap_or_else(Instant::now)
     }
 
-    /// The policy: the moment, the anchors, the revocation data.
+    /// The policy: the moment, the anchors, the revocation data, the lists of abused certificates.
     pub(crate) fn policy(&self) -> Result<Policy, CliError> {
         let mut policy = Policy::new(self.at(), Arc::new(self.trust_store()?));
         if !self.crl.is_empty() {
@@ -24,7 +25,27 @@ impl Shared {
             warnings.iter().for_each(|warning| warn(warning));
             policy.revocation = Arc::new(data);
         }
+        if !self.known_bad.is_empty() {
+            policy.known_bad = Arc::new(self.known_bad_lists()?);
+        }
         Ok(policy)
+    }
+
+    /// The lists of abused certificates; lines that cannot be used are told.
+    fn known_bad_lists(&self) -> Result<KnownBad, CliError> {
+        let mut known = KnownBad::default();
+        for path in &self.known_bad {
+            let failed = |source| CliError::File { what: "cannot read the list", path: path.clone(), source };
+            let text = std::fs::read(path).map_err(failed)?;
+            let before = known.len();
+            let problems = known.add(&path.display().to_string(), &String::from_utf8_lossy(&text));
+            problems.iter().for_each(|problem| warn(problem));
+            if known.len() == before {
+                let empty = std::io::Error::new(std::io::ErrorKind::InvalidData, "it has no line that can be used");
+                return Err(failed(empty));
+            }
+        }
+        Ok(known)
     }
 
     /// The built-in list or another one, without it when asked, and the user's own anchors.

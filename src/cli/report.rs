@@ -33,18 +33,20 @@ pub(crate) fn run(arguments: &ReportArguments, shared: &Shared) -> Result<u8, Cl
     }
     let paths = arguments.paths.clone();
     let found = inputs(paths.clone(), shared.null);
-    report(found, &paths, arguments.format, arguments.fail_on, shared)
+    let mut policy = shared.policy()?;
+    policy.supposed_revocation = arguments.revoked_at;
+    report(found, &paths, arguments.format, arguments.fail_on, shared, policy)
 }
 
-/// Reports on the inputs that `paths` stand for.
+/// Reports on the inputs that `paths` stand for, judged by `policy`.
 pub(crate) fn report(
     found: impl Iterator<Item = Input> + Send,
     paths: &[PathBuf],
     format: ReportFormat,
     fail_on: Option<FailOn>,
     shared: &Shared,
+    policy: Policy,
 ) -> Result<u8, CliError> {
-    let policy = shared.policy()?;
     let options = shared.batch_options(paths, order(format))?;
     let mut log = Log::open(shared.log.as_deref())?;
     let mut printer = Printer::begin(format, header(&policy), shared.style())?;

@@ -20,7 +20,7 @@ pub(crate) fn open(paths: Vec<PathBuf>, shared: &Shared) -> Result<u8, CliError>
         Box::new(inputs(paths.clone(), shared.null))
     };
     if !is_terminal() {
-        return report(named, &paths, ReportFormat::Text, None, shared);
+        return report(named, &paths, ReportFormat::Text, None, shared, shared.policy()?);
     }
     let begin = match paths.as_slice() {
         [only] if only.as_os_str() != "-" && !only.is_dir() => Start::File(only.clone()),

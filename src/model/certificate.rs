@@ -191,6 +191,11 @@ impl CertificateFacts {
         self.eku.iter().any(|listed| listed == oid)
     }
 
+    /// Tells whether it carries the lifetime-signing usage: no timestamp keeps its signatures alive beyond its own end.
+    pub fn is_lifetime_signing(&self) -> bool {
+        self.has_eku("1.3.6.1.4.1.311.10.3.13")
+    }
+
     /// The extension with this dotted OID.
     pub fn extension(&self, oid: &str) -> Option<&Extension> {
         self.extensions.iter().find(|extension| extension.oid == oid)

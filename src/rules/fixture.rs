@@ -431,7 +431,7 @@ fn certificate(byte: u8, cn: &str, issuer: &str) -> CertificateFacts {
     }
 }
 
-fn leaf() -> CertificateFacts {
+pub fn leaf() -> CertificateFacts {
     let mut leaf = certificate(1, "Sample Ltd", "Sample Issuing CA");
     leaf.not_before = time(NOT_BEFORE);
     leaf.not_after = time(NOT_AFTER);

@@ -29,6 +29,9 @@ mod suppress;
 mod time;
 mod timestamp;
 
+#[cfg(test)]
+pub(crate) use fixture::leaf as fixture_leaf;
+
 pub use answer::{Answer, Hit};
 pub use case::{Case, SignatureCase};
 pub use engine::{all_rules, answers, find_rule, run};

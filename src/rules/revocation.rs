@@ -1,10 +1,26 @@
 //! Group J: revocation and block lists. Speaks only about supplied data.
 
+mod data;
+mod listed;
+mod status;
+
 use super::{Answer, Case, Family, Hit, Rule, Source};
-use crate::model::{Check, Confidence, Severity, State};
+use crate::model::{Check, Confidence, RevocationState, Role, Severity, State};
 
 /// The rules of the group, by id.
-pub(super) static RULES: &[&Rule] = &[&REVOCATION_NOT_CHECKED];
+pub(super) static RULES: &[&Rule] = &[
+    &data::CRL_MAY_OMIT_EXPIRED,
+    &data::CRL_NOT_USABLE,
+    &status::ISSUER_REVOKED,
+    &listed::KNOWN_ABUSED_CERTIFICATE,
+    &listed::KNOWN_ABUSED_IDENTITY,
+    &status::LEAF_REVOKED,
+    &status::LEAF_REVOKED_LATER,
+    &data::REVOCATION_DATES_DIFFER,
+    &REVOCATION_NOT_CHECKED,
+    &status::REVOCATION_REASON_KEY_COMPROMISE,
+    &status::TSA_REVOKED,
+];
 
 /// Nobody asked.
 static REVOCATION_NOT_CHECKED: Rule = Rule {
@@ -29,7 +45,13 @@ fn revocation_not_checked(case: &Case<'_>) -> Answer {
         if signature.chain.len() == 1 && leaf.self_issued {
             return Answer::not_applicable("a self-signed leaf has no issuer who could revoke it");
         }
-        let checked = matches!(signature.state(Check::Revocation), State::Valid | State::Invalid);
+        // Data that does not answer is the matter of crl-not-usable and crl-may-omit-expired.
+        let answered = signature
+            .signature
+            .revocations
+            .iter()
+            .any(|answer| answer.role == Role::Leaf && answer.state != RevocationState::NotChecked);
+        let checked = answered || matches!(signature.state(Check::Revocation), State::Valid | State::Invalid);
         Answer::when(!checked, || {
             let list = |name: &str, urls: &[String]| (!urls.is_empty()).then(|| format!("{name} {}", urls.join(", ")));
             let ask: Vec<String> =

@@ -43,7 +43,7 @@ use self::path::{BuiltChain, Pool, Request, build_chain};
 use self::revocation::{Bound, Inquiry, judge_revocation};
 use self::roles::Roles;
 use self::timestamp::{JudgedTimestamp, TIMESTAMP_CHECKS, judge_timestamp};
-use self::validity::{LIFETIME_SIGNING, deciding_time};
+use self::validity::deciding_time;
 use self::wording::{Moment, Names};
 use crate::model::{
     Analysis, CertificateFacts, CertificateRevocation, Check, Defect, Evidence, Instant, Outcome, Role, Signature,
@@ -117,7 +117,7 @@ fn judge_signature(
 
     let leaf = facts.signer.and_then(|signer| question.pool.find(signer));
     let judged_at = deciding_time(leaf.map(AsRef::as_ref), trusted_time, policy.at);
-    let lifetime = leaf.is_some_and(|leaf| leaf.has_eku(LIFETIME_SIGNING));
+    let lifetime = leaf.is_some_and(|leaf| leaf.is_lifetime_signing());
     let moment = match trusted_time {
         Some(_) if lifetime => Moment::Lifetime(judged_at),
         Some(_) => Moment::Timestamp(judged_at),

@@ -7,9 +7,6 @@ use std::sync::Arc;
 
 use crate::model::{CertificateFacts, Fault, Instant};
 
-/// The lifetime-signing usage: with it, a timestamp does not keep the signature alive beyond the certificate.
-pub const LIFETIME_SIGNING: &str = "1.3.6.1.4.1.311.10.3.13";
-
 /// Appends a fault for every certificate that is outside its validity at `at`, leaf first.
 pub fn check_dates(path: &[Arc<CertificateFacts>], at: Instant, faults: &mut Vec<Fault>) {
     for certificate in path {
@@ -28,7 +25,7 @@ pub fn check_dates(path: &[Arc<CertificateFacts>], at: Instant, faults: &mut Vec
 /// lifetime-signing usage; else the chosen time.
 pub fn deciding_time(leaf: Option<&CertificateFacts>, trusted_time: Option<Instant>, chosen: Instant) -> Instant {
     match trusted_time {
-        Some(time) if !leaf.is_some_and(|leaf| leaf.has_eku(LIFETIME_SIGNING)) => time,
+        Some(time) if !leaf.is_some_and(|leaf| leaf.is_lifetime_signing()) => time,
         _ => chosen,
     }
 }

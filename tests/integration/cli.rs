@@ -514,3 +514,48 @@ fn lines_that_are_no_records_are_named_and_the_others_written() {
     assert_eq!(status(&run(&["report", "--from", text(&folder.path().join("none"))])), 2);
     assert_eq!(status(&run(&["report", "--from", text(&records), "x.exe"])), 2);
 }
+
+/// The first file of a JSON report on the clean sample, its test roots trusted.
+fn clean_sample(more: &[&str]) -> Value {
+    let (roots, file) = (sample("root.pem"), sample("clean.exe"));
+    let mut arguments =
+        vec!["report", "--format", "json", "--at", "2026-11-23", "--no-default-trust", "--trust", &roots];
+    arguments.extend(more);
+    arguments.push(&file);
+    let output = run(&arguments);
+    assert_eq!(status(&output), 0, "{output:?}");
+    serde_json::from_slice::<Value>(&output.stdout).unwrap()["files"][0].clone()
+}
+
+fn finding_ids(file: &Value) -> Vec<String> {
+    let findings = file["findings"].as_array().unwrap().iter();
+    findings.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn supposed_revocation_before_the_timestamp_voids_and_after_it_does_not() {
+    assert_eq!(clean_sample(&["--revoked-at", "2026-01-01"])["verdict"]["summary"], "revoked");
+    assert_eq!(clean_sample(&["--revoked-at", "2026-11-01"])["verdict"]["summary"], "trusted");
+}
+
+#[test]
+fn list_of_abused_certificates_is_read_and_its_bad_lines_are_told() {
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("bad.txt");
+    let signer = clean_sample(&[])["signatures"][0]["signer"].as_str().unwrap().to_owned();
+    fs::write(&list, format!("{signer}\nnonsense\n")).unwrap();
+    let list = list.to_str().unwrap();
+    assert!(finding_ids(&clean_sample(&["--known-bad", list])).contains(&"known-abused-certificate".to_owned()));
+    let output = run(&["report", "--known-bad", list, &sample("clean.exe")]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("line 2 is not used"), "{output:?}");
+    fs::write(list, "nonsense\n").unwrap();
+    assert_eq!(status(&run(&["report", "--known-bad", list, &sample("clean.exe")])), 2);
+}
+
+#[test]
+fn file_without_a_revocation_list_is_an_error_with_a_hint() {
+    let output = run(&["report", "--crl", &sample("clean.exe"), &sample("clean.exe")]);
+    assert_eq!(status(&output), 2);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(text.contains("no CRL and no OCSP response in") && text.contains("hint: --crl takes"), "{text}");
+}

@@ -3,7 +3,7 @@
 use super::file::write_verdict;
 use super::page::Page;
 use crate::model::{
-    Analysis, Attribute, Check, Outcome, OutcomeState, RevocationState, Role, Signature, SignerId, Thumbprint,
+    Analysis, Attribute, Check, Instant, Outcome, OutcomeState, RevocationState, Role, Signature, SignerId, Thumbprint,
     Timestamp,
 };
 use crate::report::in_words;
@@ -202,8 +202,24 @@ fn write_revocations(analysis: &Analysis, signature: &Signature, page: &mut Page
             page.paragraph(6, &format!("ask {}", page.address(url)));
         }
     }
+    page.paragraph(2, &killing_words(analysis, signature));
     if signature.revocations.iter().any(|answer| answer.state == RevocationState::NotChecked) {
         page.paragraph(2, "Fetch the lists on another machine, then: sigscope report --crl FILE|DIR PATH");
+    }
+}
+
+/// Which revocation of the leaf would void the signature. The dates of a CRL have no fraction of a second.
+fn killing_words(analysis: &Analysis, signature: &Signature) -> String {
+    let lifetime = analysis.leaf(signature).is_some_and(|leaf| leaf.facts.is_lifetime_signing());
+    match signature.trusted_time.filter(|_| !lifetime) {
+        Some(time) => {
+            let last = Instant::from_unix(time.unix());
+            format!("A revocation of the leaf dated {last} or earlier voids this signature; a later one does not")
+        }
+        None if lifetime => {
+            "Any revocation of the leaf voids this signature: it has the lifetime-signing usage".to_owned()
+        }
+        None => "Any revocation of the leaf voids this signature: no valid timestamp protects it".to_owned(),
     }
 }
 
