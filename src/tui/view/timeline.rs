@@ -142,6 +142,14 @@ fn marks(
             }
         }
     }
+    let entries = signature.map(|signature| signature.revocations.as_slice()).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| entry.source.is_some()) {
+        if let Some(date) = entry.revocation_date {
+            let name =
+                analysis.certificate(entry.certificate).map_or("", |certificate| certificate.facts.display_name());
+            mark('R', date, format!("{name}: {}: {}", entry.state.words(), entry.reason), "revoked");
+        }
+    }
     if let Some(date) = view.revocation {
         mark('R', date, "supposed revocation".to_owned(), "supposed");
     }
