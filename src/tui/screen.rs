@@ -158,7 +158,7 @@ fn upper(layout: &mut Layout, file: &FileEntry, area: Rect) {
         layout.panes.push((pane, area));
         return;
     }
-    let tree = if area.width < 100 { area.width / 2 + 1 } else { area.width.saturating_mul(11) / 25 };
+    let tree = if area.width < 100 { (area.width / 2).saturating_add(1) } else { area.width.saturating_mul(11) / 25 };
     let right = area.width.saturating_sub(tree);
     layout.panes.push((Pane::Signatures, at(0, 0, tree, area.height)));
     if !file.view.hex.open {

@@ -16,7 +16,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
     overlay::framed(canvas, &title, 26, |inside| {
         let (width, height) = (inside.width(), inside.height());
         let body = height.saturating_sub(1);
-        let left = LEFT.min(width / 2 + 4);
+        let left = LEFT.min((width / 2).saturating_add(4));
         let cursor = {
             let mut part = inside.part(0, 0, left, body);
             fields(&mut part, app, menu);

@@ -217,6 +217,12 @@ impl Runtime {
             Event::Action(action) => {
                 #[cfg(debug_assertions)]
                 forced_panic(&action);
+                // Keys typed ahead of the frame act on what the keys before them have made.
+                if matches!(action, Action::Key(_)) {
+                    for effect in update::settle(app) {
+                        self.perform(app, screen, effect)?;
+                    }
+                }
                 for effect in update::update(app, action) {
                     match effect {
                         Effect::Print(text) => self.print(app, screen, inbox, &text)?,

@@ -18,11 +18,12 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = CAUGHT.replace(true);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     CAUGHT.set(before);
-    result.map_err(|payload| {
-        let text = payload.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        format!("internal error, please report it: {}", text.unwrap_or("no message"))
-    })
+    result.map_err(|payload| format!("internal error, please report it: {}", payload_text(&*payload)))
+}
+
+fn payload_text(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 /// Sets the hook; the one that was there is kept for a backtrace.
@@ -43,7 +44,7 @@ pub fn install() {
 }
 
 fn message(info: &PanicHookInfo<'_>) -> String {
-    let text = info.payload_as_str().unwrap_or("no message");
+    let text = payload_text(info.payload());
     let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
     format!("sigscope: internal error, please report it: {}{place}", Untrusted(text).shown())
 }

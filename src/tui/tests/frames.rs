@@ -46,7 +46,7 @@ fn screens_too_small_for_panes() {
 #[test]
 fn details_of_a_leaf_with_its_bytes() {
     let mut bench = Bench::open("fresh.exe", 120, 40);
-    bench.press("j j enter j j j x");
+    bench.press("j j enter j j j j x");
     approve("leaf-serial-120x40", &bench);
 }
 

@@ -134,8 +134,8 @@ fn hex(file: &mut FileEntry, id: FileId, areas: &Layout) -> Vec<Effect> {
     }
     let step = panes::hex::bytes_per_row(areas.columns(Pane::Hex));
     let rows = panes::hex::byte_rows(areas.rows(Pane::Hex)) as u64;
-    let row = hex.cursor / step;
-    let top = (hex.top / step).max(row.saturating_sub(rows.saturating_sub(1))).min(row);
+    let row = hex.cursor.checked_div(step).unwrap_or(0);
+    let top = hex.top.checked_div(step).unwrap_or(0).max(row.saturating_sub(rows.saturating_sub(1))).min(row);
     hex.top = top.saturating_mul(step);
     let analysis = file.supposed.as_deref().or(file.analysis.as_deref());
     let Some(analysis) = analysis else { return Vec::new() };

@@ -110,11 +110,11 @@ impl Field {
     }
 }
 
-/// Columns for the names of some fields, at most a third of the width.
+/// Columns for the names of some fields: those of extensions may be longer and push their value to the right.
 pub fn label_width(fields: &[Field], width: usize) -> usize {
     let longest =
         fields.iter().filter(|field| !field.heading).map(|field| field.label.chars().count()).max().unwrap_or(0);
-    longest.clamp(7, (width / 3).clamp(7, 24))
+    longest.clamp(7, if width < 50 { 7 } else { 12 })
 }
 
 /// The fields of a node.

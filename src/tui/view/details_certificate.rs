@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::details::Field;
 use super::token::Token;
 use super::tree::ChainOf;
-use crate::model::{Analysis, Certificate, CertificateFacts, DurableIdentityClass, Location, Thumbprint};
+use crate::model::{
+    Analysis, Certificate, CertificateFacts, DurableIdentityClass, Location, RevocationState, Thumbprint,
+};
 use crate::tui::app::{Bytes, Place};
 use crate::tui::row::grouped;
 use crate::tui::widgets::timeline_bar::short_duration;
@@ -31,6 +33,7 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
         Field::new("SHA-1", facts.sha1.to_string()).at(whole(certificate)),
     ];
     fields.extend(identity(facts));
+    fields.extend(revocation_fields(analysis, thumbprint));
     fields.extend(finding_fields(analysis, thumbprint));
     let url = |name: &'static str, urls: &[String], oid: &str| {
         let place = extension_place(facts, oid);
@@ -109,6 +112,33 @@ fn identity(facts: &CertificateFacts) -> Vec<Field> {
                 .note("in the serial number")
                 .at(part(facts, &facts.parts.serial)),
         );
+    }
+    fields
+}
+
+/// What the supplied lists and responses say about the certificate, each answer once.
+fn revocation_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let entries = analysis.signatures.iter().flat_map(|signature| &signature.revocations);
+    for entry in entries.filter(|entry| entry.certificate == thumbprint) {
+        let token = match entry.state {
+            RevocationState::Revoked => Token::Fail,
+            RevocationState::RevokedLater => Token::Warn,
+            RevocationState::Absent => Token::Passed,
+            RevocationState::NotChecked | RevocationState::AbsentExpired | RevocationState::Unusable => Token::Unknown,
+        };
+        let mut value = entry.state.words().to_owned();
+        if let Some(date) = entry.revocation_date {
+            value.push_str(&format!(" {date}"));
+        }
+        if let Some(reason) = &entry.revocation_reason {
+            value.push_str(&format!(" {reason}"));
+        }
+        let note = entry.source.as_ref().map(|source| format!("{} of {}", source.kind, source.this_update.date()));
+        let field = Field::new("Revocation", value).token(token).note(note.unwrap_or_default());
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
     }
     fields
 }

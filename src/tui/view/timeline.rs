@@ -142,6 +142,14 @@ fn marks(
             }
         }
     }
+    let entries = signature.map(|signature| signature.revocations.as_slice()).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| entry.source.is_some()) {
+        if let Some(date) = entry.revocation_date {
+            let name =
+                analysis.certificate(entry.certificate).map_or("", |certificate| certificate.facts.display_name());
+            mark('R', date, format!("{name}: {}: {}", entry.state.words(), entry.reason), "revoked");
+        }
+    }
     if let Some(date) = view.revocation {
         mark('R', date, "supposed revocation".to_owned(), "supposed");
     }
@@ -196,7 +204,7 @@ fn span(times: impl Iterator<Item = i64>) -> Option<Window> {
 /// A margin of a part of the window at each end; at least an hour in all.
 fn widened(window: Window, part: i64) -> Window {
     let span = window.to.saturating_sub(window.from);
-    let margin = (span / part.max(1)).max(if span < 3600 { 1800 } else { 1 });
+    let margin = span.checked_div(part).unwrap_or(0).max(if span < 3600 { 1800 } else { 1 });
     Window { from: window.from.saturating_sub(margin), to: window.to.saturating_add(margin) }
 }
 

@@ -103,7 +103,7 @@ pub fn short_duration(seconds: i64) -> String {
     const UNITS: [(i64, &str); 6] =
         [(31_556_952, "y"), (2_629_746, "mo"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
     let magnitude = seconds.saturating_abs();
-    let (size, unit) = if magnitude >= 2 * 2_629_746 && magnitude < 31_556_952 - 86_400 * 2 {
+    let (size, unit) = if (2 * 2_629_746..31_556_952 - 86_400 * 2).contains(&magnitude) {
         (2_629_746, "mo")
     } else if magnitude >= 31_556_952 - 86_400 * 2 {
         (31_556_952, "y")

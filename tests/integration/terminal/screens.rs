@@ -159,8 +159,12 @@ fn s15_hostile_text_is_shown_and_never_sent() {
 fn s17_name_of_ten_thousand_characters_is_one_line_with_its_count() {
     let world = World::new();
     let session = world.start((120, 40), &["hostile.exe"], &[]);
-    session.wait_for("digest ok").send("/unused certificates\r").wait_for("hit 1");
-    session.send("lj").wait_for("10 0").wait_for("chars)");
+    session.wait_for("digest ok").send("/unused certificates (\r").wait_for("hit 1");
+    session.send("lj").wait_for("signature 1 / unused certificate─");
+    // In the line of the subject; how many characters it has is told in its middle.
+    session.wait_until("the count", |screen| {
+        screen.lines().any(|line| line.contains("Subject") && line.contains(" chars)"))
+    });
     let on = |name: &str| session.reversed().iter().any(|text| text.starts_with(name));
     session.send("\r").wait_until("the subject", |_| on("Subject"));
     // The selected value is wrapped: G goes to its end, and one line further is the next field.
