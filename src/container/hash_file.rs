@@ -75,20 +75,13 @@ fn read_pieces(
     Ok(())
 }
 
-/// Fills the buffer from `offset` on, up to `end`. Returns how many bytes there are, at least one.
+/// Fills the buffer from `offset` on, up to `end`. Returns how many bytes that are.
 fn fill(source: &dyn ReadAt, offset: u64, end: u64, buffer: &mut AlignedBuffer) -> io::Result<usize> {
     let wanted = usize::try_from(end.saturating_sub(offset)).unwrap_or(usize::MAX).min(buffer.bytes().len());
-    let mut filled = 0usize;
-    while let Some(rest) = buffer.bytes_mut().get_mut(filled..wanted).filter(|rest| !rest.is_empty()) {
-        match source.read_at(offset.saturating_add(filled as u64), rest) {
-            Ok(0) => {
-                let message = "the file became shorter while it was read";
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
-            }
-            Ok(count) => filled = filled.saturating_add(count),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+    let target = buffer.bytes_mut().get_mut(..wanted).unwrap_or_default();
+    let filled = source.read_fully(offset, target)?;
+    if filled < wanted {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter while it was read"));
     }
     Ok(filled)
 }

@@ -5,10 +5,12 @@
 
 use std::collections::VecDeque;
 
+use super::aligned::AlignedBuffer;
 use super::{Headers, ReadAt, SectionHeader};
 
 /// Bytes of a block, and blocks kept.
 const BLOCK: u64 = 16 << 10;
+const BLOCK_BYTES: usize = 16 << 10;
 const KEPT: usize = 8;
 /// Blocks that are read for one image.
 const MOST_BLOCKS: usize = 4096;
@@ -19,9 +21,16 @@ const SECTOR: u32 = 512;
 pub(super) struct Image<'a> {
     source: &'a dyn ReadAt,
     pub(super) headers: &'a Headers,
-    /// Number and bytes of the blocks kept, the newest in front.
-    blocks: VecDeque<(u64, Vec<u8>)>,
+    /// The blocks kept, the newest in front.
+    blocks: VecDeque<Block>,
     blocks_read: usize,
+}
+
+/// Some bytes of the file.
+struct Block {
+    number: u64,
+    buffer: AlignedBuffer,
+    length: usize,
 }
 
 impl<'a> Image<'a> {
@@ -89,19 +98,22 @@ impl<'a> Image<'a> {
     }
 
     fn block(&mut self, number: u64) -> Option<&[u8]> {
-        if let Some(index) = self.blocks.iter().position(|(kept, _)| *kept == number) {
-            let block = self.blocks.remove(index)?;
-            self.blocks.push_front(block);
-        } else {
-            if self.blocks_read >= MOST_BLOCKS {
-                return None;
-            }
-            self.blocks_read = self.blocks_read.saturating_add(1);
-            let bytes = self.source.read_range(number.checked_mul(BLOCK)?, BLOCK).ok()?;
-            self.blocks.truncate(KEPT.saturating_sub(1));
-            self.blocks.push_front((number, bytes));
-        }
-        self.blocks.front().map(|(_, bytes)| bytes.as_slice())
+        let block = match self.blocks.iter().position(|block| block.number == number) {
+            Some(index) => self.blocks.remove(index)?,
+            None => self.read_block(number)?,
+        };
+        self.blocks.push_front(block);
+        let block = self.blocks.front()?;
+        block.buffer.bytes().get(..block.length)
+    }
+
+    fn read_block(&mut self, number: u64) -> Option<Block> {
+        self.blocks_read = self.blocks_read.checked_add(1).filter(|&read| read <= MOST_BLOCKS)?;
+        let oldest = if self.blocks.len() < KEPT { None } else { self.blocks.pop_back() };
+        let mut buffer = oldest.map_or_else(|| AlignedBuffer::new(BLOCK_BYTES), |block| block.buffer);
+        let offset = number.checked_mul(BLOCK)?;
+        let length = self.source.read_fully(offset, buffer.bytes_mut()).ok()?;
+        Some(Block { number, buffer, length })
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: the entries of [`CertTable`]. Out: where such a magic stands. Windows refuses a signature that contains one of a
 //! list of its own; the list here is ours, of well-known formats, and only approximates it.
 
+use std::sync::LazyLock;
+
 use super::CertTable;
 use crate::model::Marker;
 
@@ -37,16 +39,23 @@ const MARKERS: &[(&str, &[u8])] = &[
     ("ar", b"!<arch>\n"),
 ];
 
-/// The bytes that markers start with.
-const STARTS: &[u8] = b"PR7;*M\xefzIWSEAK\xae-!";
+/// Which bytes a marker starts with: most bytes of a table are none of them.
+static STARTS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| MARKERS.iter().any(|(_, marker)| marker.first().copied().map(usize::from) == Some(byte)))
+});
+
+/// The first four bytes of each marker: one comparison rules out nearly all the others.
+static PREFIXES: LazyLock<[Option<[u8; 4]>; MARKERS.len()]> =
+    LazyLock::new(|| std::array::from_fn(|index| MARKERS.get(index)?.1.first_chunk().copied()));
 
 /// Finds markers in the bytes of all entries, at most 16 of them.
 pub(super) fn find_markers(table: &CertTable) -> Vec<Marker> {
+    let (starts, prefixes) = (&*STARTS, &*PREFIXES);
     let mut found = Vec::new();
     for entry in &table.entries {
-        for (at, byte) in entry.data.iter().enumerate() {
-            // Most bytes end here.
-            if !STARTS.contains(byte) {
+        for (at, bytes) in entry.data.windows(4).enumerate() {
+            let start = bytes.first().is_some_and(|byte| starts.get(usize::from(*byte)) == Some(&true));
+            if !start || !prefixes.contains(&bytes.first_chunk().copied()) {
                 continue;
             }
             let rest = entry.data.get(at..).unwrap_or_default();

@@ -14,6 +14,23 @@ pub trait ReadAt: Sync {
     /// What the operating system reports.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
 
+    /// Reads at `offset` until the buffer is full or the file ends. Returns how many bytes were read.
+    ///
+    /// # Errors
+    /// What the operating system reports.
+    fn read_fully(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0usize;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.read_at(offset.saturating_add(filled as u64), rest) {
+                Ok(0) => break,
+                Ok(count) => filled = filled.saturating_add(count),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
     /// Reads up to `length` bytes at `offset`; fewer at the end of the file. Allocates no more than is there.
     ///
     /// # Errors
@@ -21,16 +38,7 @@ pub trait ReadAt: Sync {
     fn read_range(&self, offset: u64, length: u64) -> io::Result<Vec<u8>> {
         let available = self.size().saturating_sub(offset).min(length);
         let mut bytes = vec![0; usize::try_from(available).unwrap_or(usize::MAX)];
-        let mut filled = 0usize;
-        while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            let count = match self.read_at(offset.saturating_add(filled as u64), rest) {
-                Ok(0) => break,
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            filled = filled.saturating_add(count);
-        }
+        let filled = self.read_fully(offset, &mut bytes)?;
         bytes.truncate(filled);
         Ok(bytes)
     }
