@@ -15,6 +15,7 @@ use super::progress::Bar;
 use super::{CONDITION_MET, CliError, ERROR, OK, from};
 use crate::batch::{self, Event, Input, Order, Progress};
 use crate::model::{Analysis, Summary};
+use crate::policy::Policy;
 use crate::report::{
     CsvReport, Header, JSON_SCHEMA, JsonReport, MarkdownReport, NdjsonReport, Report, Style, TextReport,
 };

@@ -320,7 +320,8 @@ mod tests {
             "{:?}",
             file().answer(&TRUSTED_SIGNING_PROFILE_DEVIATION)
         );
-        let changes: [(&str, fn(&mut CertificateFacts)); 6] = [
+        type Change = fn(&mut CertificateFacts);
+        let changes: [(&str, Change); 6] = [
             ("259201 s", |leaf| leaf.lifetime_seconds += 1),
             ("RSA 2048", |leaf| leaf.public_key.bits = 2048),
             ("sha256With", |leaf| leaf.signature_algorithm = "sha256WithRSAEncryption".to_owned()),

@@ -83,6 +83,9 @@ pub struct Response {
     pub certificates: Vec<Arc<CertificateFacts>>,
 }
 
+/// Whether the signature of a list or response holds, or why not.
+type SignatureAnswer = Result<(), String>;
+
 /// All supplied revocation data. Shared by all threads; signatures are checked once a key.
 #[derive(Debug, Default)]
 pub struct RevocationData {
@@ -90,7 +93,7 @@ pub struct RevocationData {
     issuers: NameIndex,
     responses: Vec<Loaded<Response>>,
     /// Which signature holds with which key: position (responses behind the lists) and SHA-256 of the key.
-    verified: Mutex<HashMap<(usize, Vec<u8>), Result<(), String>>>,
+    verified: Mutex<HashMap<(usize, Vec<u8>), SignatureAnswer>>,
 }
 
 impl RevocationData {
