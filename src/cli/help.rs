@@ -10,7 +10,7 @@ Commands:
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
   diff A B              how two files are related, and where they differ
-  rules [ID]            every finding explained;  completions SHELL, man
+  rules [ID], config, keys, themes, completions SHELL, man   findings, settings
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file
   --trust FILE|DIR      more anchors        --jobs N         files at a time
