@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Config(ConfigArguments),
     /// List the keys of the workbench, those of the configuration included.
     Keys,
-    /// List the themes of the workbench, and the roles that [theme] may change.
+    /// List the themes of the workbench, and the roles that `theme` may change.
     Themes,
     /// Print the completions for a shell.
     Completions {

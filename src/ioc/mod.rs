@@ -1,6 +1,6 @@
 //! Indicators: from the screen into every tool that comes next.
 //!
-//! In: analyses. [`all_values`] and [`values`] list the indicators of a file or of one node of it; a [`Basket`] collects
+//! In: analyses. [`all_values`] and [`values()`] list the indicators of a file or of one node of it; a [`Basket`] collects
 //! them over files, folds equal ones and knows what all files share; [`render`] writes a basket for a consumer, in its
 //! own spelling and quoting. Computing hashes and reading certificates is left to the analysis, the clipboard and the
 //! menu to the workbench.

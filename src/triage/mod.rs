@@ -1,7 +1,7 @@
 //! Thousands of files as a list: a small row a file, filtered, sorted, folded, grouped.
 //!
 //! In: one [`crate::model::Analysis`] after the other, fresh from a scan or out of the records of an earlier report
-//! ([`records`]). Out: a [`List`] that grows while it is looked at, a [`View`] of it that keeps up, and [`groups`] of
+//! (`records`). Out: a [`List`] that grows while it is looked at, a [`View`] of it that keeps up, and [`groups`] of
 //! files that belong together. The full analysis is not kept: it is made again when a file is opened. What a row looks
 //! like is left to the workbench.
 
