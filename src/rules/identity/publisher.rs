@@ -89,7 +89,7 @@ fn well_known<'a>(case: &Case<'a>, company: &str) -> Option<&'a str> {
     case.known()
         .brands()
         .iter()
-        .find(|brand| brand.is_home(company) || brand.resembles(&name) == Some(Resemblance::Equal))
+        .find(|brand| brand.is_home_name(&name) || brand.resembles(&name) == Some(Resemblance::Equal))
         .map(|brand| brand.name.as_str())
 }
 

@@ -108,6 +108,11 @@ impl Brand {
         self.homes.contains(&distinctive_words(organization))
     }
 
+    /// The same for a name that was taken apart already.
+    pub fn is_home_name(&self, organization: &ComparedName) -> bool {
+        self.homes.contains(&organization.words)
+    }
+
     /// Tells how a name resembles the brand's.
     ///
     /// Short names must match exactly: two letters turn `Zoom` into `Room`.
