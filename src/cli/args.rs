@@ -116,7 +116,7 @@ pub(crate) struct ReportArguments {
     pub fail_on: Option<FailOn>,
 
     /// Suppose that the signers' certificates were revoked at this moment, and judge what that would do (RFC 3339, UTC).
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", conflicts_with = "from")]
     pub revoked_at: Option<Instant>,
 
     /// Print the JSON Schema of the report and nothing else.
