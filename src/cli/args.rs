@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
-use crate::ioc::Format;
+use crate::ioc::{Form, Format};
 use crate::model::{Instant, Severity};
 use crate::tui::theme::ThemeName;
 
@@ -143,6 +143,11 @@ pub(crate) struct IocArguments {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub values: Vec<String>,
 
+    /// In which form `plain` and `defanged` have the values that know it: hex, plain, colon, spaced, upper, dotted, der,
+    /// wdac.
+    #[arg(long, value_name = "FORM", hide_possible_values = true, value_parser = form_parser())]
+    pub form: Option<Form>,
+
     /// The short form of the abuse report, for web forms with a limit.
     #[arg(long)]
     pub thin: bool,
@@ -166,6 +171,12 @@ pub(crate) struct DiffArguments {
     /// Print the JSON Schema of the result and nothing else.
     #[arg(long)]
     pub schema: bool,
+}
+
+/// Reads the name of a form; completions offer all of them.
+fn form_parser() -> impl clap::builder::TypedValueParser<Value = Form> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Form::ALL.map(Form::name)).try_map(|name| name.parse::<Form>())
 }
 
 /// Reads the name of a format; completions offer all of them.

@@ -43,7 +43,11 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
         return Err(error);
     }
     picker.warn_of_unused();
-    let text = render(arguments.format, &picker.basket, &RenderOptions { at: policy.at, thin: arguments.thin });
+    let text = render(
+        arguments.format,
+        &picker.basket,
+        &RenderOptions { at: policy.at, thin: arguments.thin, form: arguments.form },
+    );
     out.write_all(text.as_bytes())?;
     // A list of values has no line break at its end, because it is made to be pasted; in a pipe a line has one.
     if !text.is_empty() && !text.ends_with('\n') {

@@ -18,6 +18,7 @@ use std::str::FromStr;
 
 use super::basket::Basket;
 use super::kind::{Kind, Party};
+use super::spelling::Form;
 use super::value::Value;
 use crate::model::{Analysis, DigestAlgorithm, Instant};
 
@@ -212,14 +213,16 @@ impl FromStr for Format {
 pub struct RenderOptions {
     /// When the indicators are written; stands in rules, bundles, events and reports. Never read from a clock here.
     pub at: Instant,
-    /// The short form of the abuse report, for forms with a limit.
+    /// The short form of the abuse report, for web forms with a limit.
     pub thin: bool,
+    /// In which form a list of values (`plain`, `defanged`) has those values that know it; `None`: the usual one.
+    pub form: Option<Form>,
 }
 
 impl RenderOptions {
     /// The usual form, written at `at`.
     pub const fn new(at: Instant) -> Self {
-        Self { at, thin: false }
+        Self { at, thin: false, form: None }
     }
 }
 
@@ -231,8 +234,8 @@ impl RenderOptions {
 /// format ends with one.
 pub fn render(format: Format, basket: &Basket, options: &RenderOptions) -> String {
     match format {
-        Format::Plain => plain::plain(basket),
-        Format::Defanged => plain::defanged(basket),
+        Format::Plain => plain::plain(basket, options),
+        Format::Defanged => plain::defanged(basket, options),
         Format::Markdown => markdown::render(basket),
         Format::Csv => csv::render(basket),
         Format::Json => json::render(basket, options),

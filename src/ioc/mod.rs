@@ -26,7 +26,7 @@ mod tests;
 pub use basket::{Basket, Entry};
 pub use format::{Format, IOC_SCHEMA, JSON_SCHEMA, RenderOptions, UnknownFormat, render};
 pub use kind::{Kind, Party};
-pub use spelling::Spelling;
+pub use spelling::{Form, Spelling, UnknownForm};
 pub use value::{Origin, Value, ValueId};
 pub use values::{Node, all_values, values};
 

@@ -1,20 +1,95 @@
 //! How consumers write one and the same value.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::kind::Kind;
 use super::oid::encode_oid;
 
-/// One way to write a value.
+/// A way to write values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// Lower-case hex; of a serial number the DER content octets, a leading 00 kept.
+    Hex,
+    /// A serial number in lower-case hex without the leading 00: Defender.
+    Plain,
+    /// Octets divided by colons: YARA, openssl, STIX.
+    Colon,
+    /// Upper-case octets divided by spaces: VirusTotal, Windows.
+    Spaced,
+    /// Upper-case hex: Sysmon, WDAC, certutil.
+    Upper,
+    /// An object identifier with dots.
+    Dotted,
+    /// An object identifier as DER in lower-case hex.
+    Der,
+    /// An extended key usage as WDAC writes it.
+    Wdac,
+    /// A text as it is.
+    Text,
+}
+
+impl Form {
+    /// All forms.
+    pub const ALL: [Self; 9] = [
+        Self::Hex,
+        Self::Plain,
+        Self::Colon,
+        Self::Spaced,
+        Self::Upper,
+        Self::Dotted,
+        Self::Der,
+        Self::Wdac,
+        Self::Text,
+    ];
+
+    /// The name in JSON and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hex => "hex",
+            Self::Plain => "plain",
+            Self::Colon => "colon",
+            Self::Spaced => "spaced",
+            Self::Upper => "upper",
+            Self::Dotted => "dotted",
+            Self::Der => "der",
+            Self::Wdac => "wdac",
+            Self::Text => "text",
+        }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no form `{0}`")]
+pub struct UnknownForm(pub String);
+
+impl FromStr for Form {
+    type Err = UnknownForm;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|form| form.name() == text).ok_or_else(|| UnknownForm(text.to_owned()))
+    }
+}
+
+/// A value in one form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spelling {
-    /// Its name in JSON: `hex`, `plain`, `colon`, `spaced`, `upper`, `dotted`, `der`, `wdac`, `text`.
-    pub name: &'static str,
+    /// The form.
+    pub form: Form,
     /// The value in it.
     pub text: String,
 }
 
 impl Spelling {
-    fn new(name: &'static str, text: impl Into<String>) -> Self {
-        Self { name, text: text.into() }
+    fn new(form: Form, text: impl Into<String>) -> Self {
+        Self { form, text: text.into() }
     }
 }
 
@@ -22,11 +97,11 @@ impl Spelling {
 pub(super) fn spellings(kind: Kind, text: &str) -> Vec<Spelling> {
     let all = match kind {
         Kind::Serial | Kind::TimestampSerial => vec![
-            Spelling::new("hex", text),
-            Spelling::new("plain", plain(text)),
-            Spelling::new("colon", paired(text, ":")),
-            Spelling::new("spaced", paired(text, " ").to_ascii_uppercase()),
-            Spelling::new("upper", text.to_ascii_uppercase()),
+            Spelling::new(Form::Hex, text),
+            Spelling::new(Form::Plain, plain(text)),
+            Spelling::new(Form::Colon, paired(text, ":")),
+            Spelling::new(Form::Spaced, paired(text, " ").to_ascii_uppercase()),
+            Spelling::new(Form::Upper, text.to_ascii_uppercase()),
         ],
         Kind::FileHash
         | Kind::Authentihash
@@ -36,21 +111,21 @@ pub(super) fn spellings(kind: Kind, text: &str) -> Vec<Spelling> {
         | Kind::SpkiHash
         | Kind::StructureHash
         | Kind::DurableIdentityDer => {
-            vec![Spelling::new("hex", text), Spelling::new("upper", text.to_ascii_uppercase())]
+            vec![Spelling::new(Form::Hex, text), Spelling::new(Form::Upper, text.to_ascii_uppercase())]
         }
         Kind::Thumbprint => vec![
-            Spelling::new("hex", text),
-            Spelling::new("upper", text.to_ascii_uppercase()),
-            Spelling::new("colon", paired(text, ":")),
+            Spelling::new(Form::Hex, text),
+            Spelling::new(Form::Upper, text.to_ascii_uppercase()),
+            Spelling::new(Form::Colon, paired(text, ":")),
         ],
         Kind::DurableIdentity => {
             let der = encode_oid(text);
-            let mut all = vec![Spelling::new("dotted", text)];
-            all.extend(der.as_deref().map(|der| Spelling::new("der", hex::encode(der))));
-            all.extend(der.as_deref().and_then(wdac_eku).map(|eku| Spelling::new("wdac", eku)));
+            let mut all = vec![Spelling::new(Form::Dotted, text)];
+            all.extend(der.as_deref().map(|der| Spelling::new(Form::Der, hex::encode(der))));
+            all.extend(der.as_deref().and_then(wdac_eku).map(|eku| Spelling::new(Form::Wdac, eku)));
             all
         }
-        _ => vec![Spelling::new("text", text)],
+        _ => vec![Spelling::new(Form::Text, text)],
     };
     let mut distinct: Vec<Spelling> = Vec::new();
     for spelling in all {
@@ -90,8 +165,16 @@ pub(super) fn wdac_eku(der: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn name_of_a_form_is_read_back() {
+        for form in Form::ALL {
+            assert_eq!(form.name().parse(), Ok(form));
+        }
+        assert!("base64".parse::<Form>().is_err());
+    }
+
     fn texts(kind: Kind, text: &str) -> Vec<(&'static str, String)> {
-        spellings(kind, text).into_iter().map(|spelling| (spelling.name, spelling.text)).collect()
+        spellings(kind, text).into_iter().map(|spelling| (spelling.form.name(), spelling.text)).collect()
     }
 
     #[test]

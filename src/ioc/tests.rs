@@ -129,6 +129,16 @@ fn single_value_has_no_line_break() {
 }
 
 #[test]
+fn list_has_values_in_the_form_asked_for_where_they_know_it() {
+    let a = file("a.exe", 1);
+    let mut basket = Basket::new();
+    basket.add(&a, find(&a, "leaf-serial"));
+    basket.add(&a, find(&a, "leaf-subject"));
+    let options = RenderOptions { form: Some(Form::Colon), ..RenderOptions::new("2026-11-23".parse().unwrap()) };
+    assert_eq!(render(Format::Plain, &basket, &options), "33:00:01\nCN=Example Apps Ltd,C=GB");
+}
+
+#[test]
 fn nothing_picked_is_written_by_every_format() {
     let options = RenderOptions::new("2026-11-23".parse().unwrap());
     for format in Format::ALL {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::kind::{Kind, Party};
-use super::spelling::{Spelling, spellings};
+use super::spelling::{Form, Spelling, spellings};
 use crate::model::{DigestAlgorithm, Location, Thumbprint};
 use crate::text::defang;
 
@@ -100,6 +100,12 @@ impl Value {
             Kind::Subject | Kind::Issuer | Kind::TimestampAuthority => visible_name(&self.text),
             _ => visible(&self.text),
         }
+    }
+
+    /// As [`Value::shown`], in a form; as usual where the value has no such form.
+    pub fn shown_in(&self, form: Form) -> String {
+        let spelling = self.spellings().into_iter().find(|spelling| spelling.form == form);
+        spelling.map_or_else(|| self.shown(), |spelling| visible(&spelling.text))
     }
 
     /// As [`Value::shown`], with addresses that no program turns into a link.

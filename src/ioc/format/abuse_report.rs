@@ -10,7 +10,7 @@ use crate::ioc::picked::{self, PickedCertificate, file_name};
 use crate::ioc::revocation::{RevocationRequest, revocation_request};
 use crate::ioc::spelling::paired;
 use crate::ioc::value::{visible, visible_name};
-use crate::model::{Analysis, CertificateFacts, Finding, Severity, Signature, State};
+use crate::model::{Analysis, CertificateFacts, Finding, RevocationState, Severity, Signature, State};
 use crate::report::wrapped;
 use crate::text::defang;
 
@@ -72,7 +72,7 @@ impl Report<'_> {
             out.push('\n');
             let text = format!(
                 "All values were read from the samples themselves with {GENERATOR}, without a network, and judged as of \
-                 {}. Revocation status was not looked up. The samples can be provided on request.",
+                 {}. The samples can be provided on request.",
                 self.options.at
             );
             out.push_str(&paragraph(&text, 0));
@@ -118,6 +118,7 @@ impl Report<'_> {
         out.push_str("\nCertificate\n");
         out.push_str(&certificate(facts));
         out.push_str("\nRevocation date\n");
+        out.push_str(&field("status", &shown(&status(facts, &samples))));
         out.push_str(&revocation(&request));
         out.push_str("\nSamples\n");
         for sample in samples.iter().take(LISTED) {
@@ -220,6 +221,27 @@ fn certificate(facts: &CertificateFacts) -> String {
         out.push_str(&field("identity", &format!("{identity} ({what})")));
     }
     out
+}
+
+/// What revocation data that was at hand says of the certificate.
+fn status(facts: &CertificateFacts, samples: &[Sample<'_>]) -> String {
+    let answers = samples.iter().flat_map(|sample| &sample.signatures).flat_map(|signature| &signature.revocations);
+    // The worst answer is the one that matters: revoked too late, for one of the samples.
+    let worst = answers.filter(|answer| answer.certificate == facts.sha256).max_by_key(|answer| answer.state);
+    let Some(answer) = worst else { return "not looked up".to_owned() };
+    let date = answer.revocation_date.map_or_else(String::new, |date| format!(" with the date {date}"));
+    let source = answer
+        .source
+        .as_ref()
+        .map_or_else(String::new, |source| format!(", by the {} of {}", source.kind, source.this_update));
+    match answer.state {
+        RevocationState::NotChecked | RevocationState::Unusable => "not looked up".to_owned(),
+        RevocationState::Absent | RevocationState::AbsentExpired => format!("not on the list{source}"),
+        RevocationState::Revoked => format!("revoked{date}{source}"),
+        RevocationState::RevokedLater => {
+            format!("revoked{date}{source}: too late, the date has to be moved back")
+        }
+    }
 }
 
 fn revocation(request: &RevocationRequest) -> String {

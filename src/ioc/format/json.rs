@@ -99,7 +99,7 @@ fn row<'a>(basket: &Basket, entry: &'a Entry) -> Row<'a> {
         algorithm: value.id.algorithm,
         label: value.id.label(),
         value: &value.text,
-        spellings: value.spellings().into_iter().map(|spelling| (spelling.name, spelling.text)).collect(),
+        spellings: value.spellings().into_iter().map(|spelling| (spelling.form.name(), spelling.text)).collect(),
         shared: basket.is_shared(entry),
         origins: entry
             .origins

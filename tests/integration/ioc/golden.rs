@@ -30,7 +30,7 @@ fn outputs() -> Vec<(PathBuf, String)> {
         for format in Format::ALL {
             outputs.push((path(set, format.name(), format.extension()), written(format, &files)));
         }
-        let thin = RenderOptions { at: at(), thin: true };
+        let thin = RenderOptions { thin: true, ..RenderOptions::new(at()) };
         let basket = default_basket(Format::AbuseReport, &files);
         outputs.push((path(set, "abuse-report-thin", "txt"), render(Format::AbuseReport, &basket, &thin)));
     }
@@ -52,4 +52,27 @@ fn committed_indicators_are_what_is_written() {
         let committed = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(committed == text, "{} differs: run regenerate_indicators", path.display());
     }
+}
+
+/// Every format has lines in the README, and they are those that are written.
+#[test]
+fn readme_shows_lines_of_every_format() {
+    let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let section = readme.split("\n## ").find(|section| section.starts_with("Indicators\n")).unwrap();
+    let mut shown: Vec<Format> = Vec::new();
+    for item in section.split("\n- ").skip(1) {
+        let (names, block) = item.split_once("```\n").unwrap();
+        let (block, _) = block.split_once("  ```").unwrap();
+        let formats: Vec<Format> = names.split('`').filter_map(|word| word.parse().ok()).collect();
+        let text = fs::read_to_string(path("short", formats[0].name(), formats[0].extension())).unwrap();
+        for line in block.lines() {
+            let line = line.strip_prefix("  ").unwrap_or(line);
+            let start = line.strip_suffix('…').unwrap_or(line);
+            assert!(text.lines().any(|known| known.starts_with(start)), "{line}");
+        }
+        shown.extend(formats);
+    }
+    shown.sort();
+    shown.dedup();
+    assert_eq!(shown, Format::ALL);
 }

@@ -45,3 +45,34 @@ fn sample_without_timestamp_falls_with_any_date() {
         assert_eq!(summary(name, Some(at())), Summary::Revoked, "{name}");
     }
 }
+
+#[test]
+fn certificate_revoked_too_late_is_said_to_be_so() {
+    use sigscope::model::{CertificateRevocation, RevocationDataKind, RevocationSource, RevocationState, Role};
+    let mut file = (*analysis("short.exe")).clone();
+    let leaf = file.signatures[0].facts.signer.unwrap();
+    let unknown = written(Format::AbuseReport, &[Arc::new(file.clone())]);
+    assert!(unknown.contains("  status     not looked up\n"), "{unknown}");
+    file.signatures[0].revocations = vec![CertificateRevocation {
+        certificate: leaf,
+        role: Role::Leaf,
+        state: RevocationState::RevokedLater,
+        reason: String::new(),
+        source: Some(RevocationSource {
+            kind: RevocationDataKind::Crl,
+            file: "issuer.crl".to_owned(),
+            this_update: at(),
+            next_update: None,
+            number: None,
+        }),
+        revocation_date: Some("2026-09-05".parse().unwrap()),
+        revocation_reason: None,
+        invalidity_date: None,
+        unusable: Vec::new(),
+        fetch: Vec::new(),
+    }];
+    let late = written(Format::AbuseReport, &[Arc::new(file)]);
+    let expected = "  status     revoked with the date 2026-09-05T00:00:00Z, by the CRL of 2026-11-23T00:00:00Z: too late, \
+                    the date has to be moved back\n";
+    assert!(late.contains(expected), "{late}");
+}
