@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 pub use crate::text::grouped;
-use crate::text::{self, TextFlag, Untrusted};
+use crate::text::{self, Place, Shown, TextFlag, Untrusted};
 
 /// What a piece of text is for. The theme turns it into a style; a mark or word always says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -94,6 +94,17 @@ pub struct Row {
     pub left: Vec<Piece>,
     /// At the right edge; never cut before the left is.
     pub right: Vec<Piece>,
+    /// The piece of the left part that gives way when there is no room, and how.
+    pub flex: Option<(usize, Flex)>,
+}
+
+/// How a piece gives way in a row that is too narrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flex {
+    /// Its middle is cut out: beginning and end tell names apart.
+    Middle,
+    /// It is left out.
+    Drop,
 }
 
 impl Row {
@@ -125,8 +136,62 @@ impl Row {
     /// Adds untrusted text: escapes stand in reverse video, look-alike text is underlined and named.
     #[must_use]
     pub fn shown(mut self, text: &str, role: Role) -> Self {
-        self.left.extend(shown(text, role));
+        let shown = Untrusted(text).shown();
+        self.left.extend(pieces(&shown, &shown.text, role, false));
         self
+    }
+
+    /// Lets the piece that was added last give way when there is no room.
+    #[must_use]
+    pub fn flexible(mut self, flex: Flex) -> Self {
+        self.flex = self.left.len().checked_sub(1).map(|last| (last, flex));
+        self
+    }
+
+    /// The left part in `room` columns, after the flexible piece has given way.
+    pub fn fitted(&self, room: usize) -> Cow<'_, [Piece]> {
+        let total = self.left_width();
+        let Some((index, flex)) = self.flex.filter(|_| total > room) else { return Cow::Borrowed(&self.left) };
+        let mut pieces = self.left.clone();
+        let Some(piece) = pieces.get_mut(index) else { return Cow::Borrowed(&self.left) };
+        let others = total.saturating_sub(piece.width());
+        match flex {
+            Flex::Drop => piece.text = Cow::Borrowed(""),
+            // A few letters of a name are no name.
+            Flex::Middle if room.saturating_sub(others) >= 6 => {
+                piece.text = Cow::Owned(middle_cut(&piece.text, room.saturating_sub(others)));
+            }
+            Flex::Middle => {}
+        }
+        Cow::Owned(pieces)
+    }
+
+    /// Adds a distinguished name as RFC 4514 text: its backslashes are escapes of its own and stay single.
+    #[must_use]
+    pub fn shown_name(mut self, name: &str, role: Role) -> Self {
+        let shown = Untrusted(name).shown_name_in(Place::Line);
+        self.left.extend(pieces(&shown, &shown.text, role, true));
+        self
+    }
+
+    /// Adds a distinguished name in at most `columns` columns, the middle cut out.
+    #[must_use]
+    pub fn shown_name_within(mut self, name: &str, columns: usize, role: Role) -> Self {
+        let shown = Untrusted(name).shown_name_in(Place::Line);
+        self.left.extend(pieces(&shown, &shown.cut_quietly(columns), role, true));
+        self
+    }
+
+    /// Adds the beginning of a sentence of the program, in at most `columns` columns.
+    #[must_use]
+    pub fn beginning(self, text: &str, columns: usize, role: Role) -> Self {
+        if UnicodeWidthStr::width(text) <= columns {
+            return self.own(text, role);
+        }
+        let kept = cut(text, columns.saturating_sub(1)).trim_end();
+        let whole_words = kept.rfind(' ').filter(|at| at.saturating_mul(3) > kept.len().saturating_mul(2));
+        let kept = whole_words.and_then(|at| kept.get(..at)).unwrap_or(kept);
+        self.own(format!("{kept}…"), role)
     }
 
     /// Adds a text made here at the right edge.
@@ -140,11 +205,7 @@ impl Row {
     #[must_use]
     pub fn shown_within(mut self, text: &str, columns: usize, role: Role) -> Self {
         let shown = Untrusted(text).shown();
-        let mixed = shown.has(TextFlag::MixedScript);
-        escaped_pieces(&shown.cut_quietly(columns), if mixed { Role::LookAlike } else { role }, &mut self.left);
-        if mixed {
-            self.left.push(Piece { text: Cow::Borrowed(" {mixed script}"), role: Role::Odd });
-        }
+        self.left.extend(pieces(&shown, &shown.cut_quietly(columns), role, false));
         self
     }
 
@@ -169,6 +230,8 @@ impl Row {
     /// Adds the pieces of another row.
     #[must_use]
     pub fn then(mut self, other: Self) -> Self {
+        let before = self.left.len();
+        self.flex = self.flex.or(other.flex.map(|(index, flex)| (index.saturating_add(before), flex)));
         self.left.extend(other.left);
         self.right.extend(other.right);
         self
@@ -213,38 +276,63 @@ fn visible(text: &str) -> String {
     visible
 }
 
-/// Pieces of untrusted text.
-fn shown(untrusted: &str, role: Role) -> Vec<Piece> {
-    let shown = Untrusted(untrusted).shown();
+/// Pieces of untrusted text, of which `text` is shown.
+fn pieces(shown: &Shown, text: &str, role: Role, name: bool) -> Vec<Piece> {
     let mixed = shown.has(TextFlag::MixedScript);
     let mut pieces = Vec::new();
-    escaped_pieces(&shown.text, if mixed { Role::LookAlike } else { role }, &mut pieces);
+    escaped_pieces(text, if mixed { Role::LookAlike } else { role }, name, &mut pieces);
     if mixed {
         pieces.push(Piece { text: Cow::Borrowed(" {mixed script}"), role: Role::Odd });
     }
     pieces
 }
 
-/// Splits a shown text at its escapes: every backslash in it begins one.
-fn escaped_pieces(shown: &str, role: Role, pieces: &mut Vec<Piece>) {
+/// Splits a shown text at its escapes: every backslash in it begins one. Those that a distinguished name has of its
+/// own are text like any other.
+fn escaped_pieces(shown: &str, role: Role, name: bool, pieces: &mut Vec<Piece>) {
+    let mut plain = String::new();
     let mut rest = shown;
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
-        if !before.is_empty() {
-            pieces.push(Piece { text: Cow::Owned(before.to_owned()), role });
-        }
-        let length = match escape.as_bytes().get(1) {
+        plain.push_str(before);
+        let next = escape.as_bytes().get(1);
+        let length = match next {
             Some(b'u') => escape.find('}').map_or(2, |end| end.saturating_add(1)),
             Some(b'x') => 4,
             _ => 2,
         };
         let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
-        pieces.push(Piece { text: Cow::Owned(escape.to_owned()), role: Role::Escape });
+        if name && !matches!(next, Some(b'u' | b'x' | b'n' | b'r' | b't')) {
+            plain.push_str(escape);
+        } else {
+            if !plain.is_empty() {
+                pieces.push(Piece { text: Cow::Owned(std::mem::take(&mut plain)), role });
+            }
+            pieces.push(Piece { text: Cow::Owned(escape.to_owned()), role: Role::Escape });
+        }
         rest = after;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece { text: Cow::Owned(rest.to_owned()), role });
+    plain.push_str(rest);
+    if !plain.is_empty() {
+        pieces.push(Piece { text: Cow::Owned(plain), role });
     }
+}
+
+/// Beginning and end of a text in `width` columns, the end a third of it or more.
+fn middle_cut(text: &str, width: usize) -> String {
+    let tail_room = width.saturating_mul(2) / 5;
+    let mut used = 0usize;
+    let mut tail = text.len();
+    for (at, character) in text.char_indices().rev() {
+        used = used.saturating_add(unicode_width::UnicodeWidthChar::width(character).unwrap_or(0));
+        if used > tail_room {
+            break;
+        }
+        tail = at;
+    }
+    let end = text.get(tail..).unwrap_or_default();
+    let start = cut(text, width.saturating_sub(1).saturating_sub(UnicodeWidthStr::width(end)));
+    format!("{}…{}", start.trim_end(), end.trim_start())
 }
 
 /// The first characters that fit into `width` columns.
@@ -275,6 +363,30 @@ mod tests {
         let row = Row::new().shown("a\u{1b}]52;c;", Role::Plain);
         assert_eq!(row.plain(), "a\\x1b]52;c;");
         assert!(row.left.iter().any(|piece| piece.role == Role::Escape && piece.text() == "\\x1b"));
+    }
+
+    #[test]
+    fn comma_in_a_distinguished_name_keeps_its_one_backslash_and_a_control_still_stands_out() {
+        let row = Row::new().shown_name("CN=VeriSign\\, Inc.\u{1b}", Role::Plain);
+        assert_eq!(row.plain(), "CN=VeriSign\\, Inc.\\x1b");
+        let escapes: Vec<&str> = row.left.iter().filter(|piece| piece.role == Role::Escape).map(Piece::text).collect();
+        assert_eq!(escapes, ["\\x1b"]);
+    }
+
+    #[test]
+    fn long_name_in_a_row_keeps_its_end() {
+        let name = "Example ID Verified Code Signing PCA 2021";
+        let row = Row::of("# CA ", Role::Plain).shown(name, Role::Plain).flexible(Flex::Middle);
+        let text: String = row.fitted(30).iter().map(Piece::text).collect();
+        assert_eq!(text, "# CA Example ID Ver…g PCA 2021");
+        let whole: String = row.fitted(80).iter().map(Piece::text).collect();
+        assert!(whole.ends_with(name));
+    }
+
+    #[test]
+    fn sentence_is_cut_at_its_end_behind_a_word() {
+        let row = Row::new().beginning("Whether it was revoked is not known", 20, Role::Plain);
+        assert_eq!(row.plain(), "Whether it was…");
     }
 
     #[test]

@@ -233,7 +233,7 @@ fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &La
             Pane::Signatures => panes::signatures::render(&mut part, file, focused),
             Pane::Details => panes::details::render(&mut part, analysis, file, focused),
             Pane::Timeline => panes::timeline::render(&mut part, app, file, focused),
-            Pane::Findings => panes::findings::render(&mut part, app, analysis, file, focused),
+            Pane::Findings => panes::findings::render(&mut part, analysis, file, focused),
             Pane::Hex => panes::hex::render(&mut part, file, focused),
         }
         let cursor = part.cursor();

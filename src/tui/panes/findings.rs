@@ -8,7 +8,7 @@ use crate::tui::view::finding;
 use crate::tui::widgets::canvas::Canvas;
 
 /// Draws the findings that are not hidden.
-pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &FileEntry, focused: bool) {
+pub fn render(canvas: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) {
     let view = &file.view;
     let shown = view.visible_findings.len();
     let hidden = analysis.findings.len().saturating_sub(shown);
@@ -28,8 +28,14 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
         } else if width >= 158 {
             table(&mut inside, analysis, file, focused);
         } else {
-            let reason = width >= 98 && height >= 3;
-            let room = if reason { height.saturating_sub(1) } else { height };
+            let chosen =
+                view.visible_findings.get(view.findings.selected).and_then(|which| analysis.findings.get(*which));
+            let mut reasons = Vec::new();
+            if let Some(found) = chosen.filter(|_| width >= 98) {
+                reasons = finding::reason_lines(found, width);
+                reasons.truncate(height.saturating_sub(3));
+            }
+            let room = height.saturating_sub(reasons.len());
             let top = view.findings.first(shown, room);
             let mut y = 0u16;
             for (index, which) in view.visible_findings.iter().enumerate().skip(top).take(room) {
@@ -48,19 +54,17 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
                     }
                 }
                 y = y.saturating_add(1);
-                if selected
-                    && reason
-                    && let Some(row) = finding::reason_line(found)
-                {
-                    inside.row(y, &row);
-                    y = y.saturating_add(1);
+                if selected {
+                    for row in &reasons {
+                        inside.row(y, row);
+                        y = y.saturating_add(1);
+                    }
                 }
             }
         }
         inside.cursor()
     };
     canvas.adopt_cursor(cursor);
-    let _ = app;
 }
 
 fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) {

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use crate::model::Instant;
-use crate::tui::app::{App, FileEntry, TimelineView, Window};
+use crate::tui::app::{App, Cursor, FileEntry, TimelineView, Window};
 use crate::tui::row::{Role, Row};
 use crate::tui::screen::has_hex_column;
 use crate::tui::view::timeline::{Event, Lane, Timeline};
@@ -94,12 +94,20 @@ fn title(dates: &Timeline, view: &TimelineView, width: usize) -> Row {
             row.own(format!("▣ = window {} … {}, 1 col={column}", from.date(), to.date()), Role::Plain)
         };
     }
-    row = match view.active {
-        Some(crate::tui::app::Cursor::AsOf) => row.fixed("  A: h l move, @ date, Esc now", Role::Strong),
-        Some(crate::tui::app::Cursor::Revocation) => row.fixed("  R: h l move, @ date, Esc off", Role::Strong),
-        None if width < 98 => row.fixed("  (+/- zoom  0 all  s symlog)", Role::Plain),
-        None => row.fixed("   +/- zoom  h/l pan  0 all  s symlog  [ ] marker  a as of  R revoke", Role::Plain),
+    let (gap, hints): (&str, &[&str]) = match view.active {
+        Some(Cursor::AsOf) => return row.fixed("  A: h l move, @ date, Esc now", Role::Strong),
+        Some(Cursor::Revocation) => return row.fixed("  R: h l move, @ date, Esc off", Role::Strong),
+        None if width < 98 => ("  ", &["(+/- zoom  0 all  s symlog)"]),
+        None => ("   ", &["+/- zoom", "h/l pan", "0 all", "s symlog", "[ ] event", "a as of", "R revoke"]),
     };
+    // As many hints as have room, whole ones.
+    for (index, hint) in hints.iter().enumerate() {
+        let gap = if index == 0 { gap } else { "  " };
+        if row.left_width().saturating_add(gap.len()).saturating_add(hint.len()) > width {
+            break;
+        }
+        row = row.own(format!("{gap}{hint}"), Role::Plain);
+    }
     row
 }
 
@@ -187,7 +195,8 @@ fn strip(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, view: &TimelineView)
     }
     let scale = linear(all, columns);
     let window = window(dates, view);
-    if let Some((first, last, ..)) = scale.bar(window.from, window.to) {
+    let shown = scale.bar(window.from, window.to);
+    if let Some((first, last, ..)) = shown {
         let style = canvas.style(Role::Bar);
         for x in first..=last {
             canvas.put(start.saturating_add(x), y, "▣", style);
@@ -196,6 +205,13 @@ fn strip(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, view: &TimelineView)
     let marker = canvas.style(Role::Marker);
     for mark in dates.marks.iter().filter(|mark| matches!(mark.letter, 'N' | 'A' | 'R')) {
         if let Place::At(column) = scale.place(mark.time.unix()) {
+            // A window of one column stays visible: the letter stands beside it.
+            let column = match shown {
+                Some((first, last, ..)) if first == last && column == first && column.saturating_add(1) < columns => {
+                    column.saturating_add(1)
+                }
+                _ => column,
+            };
             canvas.cell(start.saturating_add(column), y, mark.letter, marker);
         }
     }

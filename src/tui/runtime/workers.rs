@@ -157,7 +157,9 @@ pub fn analyse(source: &Source, policy: &Policy, options: &ExamineOptions) -> Ex
     match panic::catch(work) {
         Ok((evidence, analysis)) => {
             let error = analysis.error.clone();
-            Examined { evidence, analysis: Some(analysis), error, read_at }
+            // Nothing at all was read: there is nothing to show but the reason.
+            let analysis = (error.is_none() || analysis.hashes.sha256.is_some()).then_some(analysis);
+            Examined { evidence: evidence.filter(|_| analysis.is_some()), analysis, error, read_at }
         }
         Err(error) => Examined { evidence: None, analysis: None, error: Some(error), read_at },
     }

@@ -1,22 +1,26 @@
 //! `update(&mut App, Action) -> Vec<Effect>`: the only place where the state changes. No file, clipboard or terminal
 //! is touched; what is to be done outside is returned.
 
+mod bytes;
 mod copy;
+mod details;
 mod files;
+mod findings;
+mod mouse;
 mod popup;
 mod sample;
 mod search;
 mod settle;
 mod timeline;
+mod tree;
 
-use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 pub use settle::settle;
 
 use super::action::{Action, Command, OnDisk};
-use super::app::{App, Pane, Popup, View};
+use super::app::{App, Popup, View};
 use super::effect::Effect;
-use super::screen::layout;
 use super::view::tree::NodeId;
 
 /// Answers to one action. [`fn@settle`] must be called before the next frame.
@@ -27,7 +31,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             popup::paste(app, &text);
             Vec::new()
         }
-        Action::Mouse(event) => on_mouse(app, event),
+        Action::Mouse(event) => mouse::on_mouse(app, event),
         Action::Resize(width, height) => {
             app.size = (width, height);
             stale(app);
@@ -44,7 +48,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Walked { errors } => files::walked(app, errors),
         Action::Analysed { file, generation, result } => files::analysed(app, file, generation, *result),
         Action::Bytes { file, offset, bytes } => {
-            sample::bytes(app, file, offset, bytes);
+            bytes::bytes(app, file, offset, bytes);
             Vec::new()
         }
         Action::Copied(report) => {
@@ -202,38 +206,4 @@ fn stale(app: &mut App) {
     for file in &mut app.files {
         file.view.stale = true;
     }
-}
-
-fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
-    if !app.mouse || !app.popups.is_empty() {
-        return Vec::new();
-    }
-    let position = ratatui::layout::Position::new(event.column, event.row);
-    let panes = layout(app).panes;
-    let hit = panes.iter().find(|(_, area)| area.contains(position)).copied();
-    match event.kind {
-        MouseEventKind::Down(MouseButton::Left) => match hit {
-            Some((pane, area)) => sample::click(app, pane, event.row.saturating_sub(area.y).checked_sub(1)),
-            None => files::click(app, event.row),
-        },
-        MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
-            let command = if event.kind == MouseEventKind::ScrollDown { Command::Down } else { Command::Up };
-            wheel(app, hit.map(|(pane, _)| pane), command)
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Scrolls the pane under the pointer, the focus stays.
-fn wheel(app: &mut App, pane: Option<Pane>, command: Command) -> Vec<Effect> {
-    let focus = app.current().map(|file| file.view.focus);
-    let set = |app: &mut App, pane| {
-        if let (Some(file), Some(pane)) = (app.current_mut(), pane) {
-            file.view.focus = pane;
-        }
-    };
-    set(app, pane);
-    let effects = run(app, command);
-    set(app, focus);
-    effects
 }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{copy, run, sample, search, timeline};
+use super::{copy, findings, run, sample, search, timeline};
 use crate::model::Instant;
 use crate::tui::action::Command;
 use crate::tui::app::{App, Help, Palette, Popup, Prompt, PromptKind};
@@ -143,7 +143,7 @@ fn finding_key(app: &mut App, index: usize, top: usize, key: KeyEvent) -> Vec<Ef
     match command(app, key) {
         Some(Command::Back | Command::Close) => return Vec::new(),
         Some(Command::Open) => {
-            sample::show_evidence(app, index);
+            findings::show_evidence(app, index);
             return Vec::new();
         }
         Some(Command::CopyValue) => {

@@ -1,6 +1,7 @@
 //! Search in tree and details; in the list the same field is the filter.
 
-use super::{popup, sample};
+use super::popup;
+use super::tree::reveal;
 use crate::text::Untrusted;
 use crate::tui::app::{App, Pane, PromptKind, View};
 use crate::tui::view::tree::NodeId;
@@ -79,7 +80,7 @@ pub fn jump(app: &mut App, forward: bool) {
         here.saturating_add(count.saturating_mul(2)).saturating_sub(back).checked_rem(count).unwrap_or(0)
     };
     if let Some((node, field)) = hits.get(next).copied() {
-        sample::reveal(file, node);
+        reveal(file, node);
         match field {
             Some(field) => {
                 file.view.focus = Pane::Details;

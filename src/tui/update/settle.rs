@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::{sample, signature_of};
+use super::{bytes, signature_of};
 use crate::asn1::elements_at;
 use crate::judge::judge;
 use crate::model::Analysis;
@@ -11,7 +11,7 @@ use crate::tui::app::{App, Bytes, Chunk, FileEntry, FileId, Pane};
 use crate::tui::effect::Effect;
 use crate::tui::panes;
 use crate::tui::screen::{Layout, layout};
-use crate::tui::view::{details, timeline, tree};
+use crate::tui::view::{details, details_lines, timeline, tree};
 
 /// Most bytes that are read for the hex pane at once.
 const CHUNK: u64 = 256 << 10;
@@ -93,7 +93,7 @@ fn derive(app: &mut App, id: FileId) {
     view.visible_findings = visible_findings(&analysis, &hidden);
     let signature = signature_of(view.node).or_else(|| analysis.primary().map(|signature| signature.facts.index));
     view.dates = timeline::build(&analysis, signature, now, &view.timeline);
-    sample::follow(file);
+    bytes::follow(file);
 }
 
 fn visible_findings(analysis: &Analysis, hidden: &std::collections::BTreeSet<String>) -> Vec<usize> {
@@ -110,18 +110,22 @@ fn scroll(file: &mut FileEntry, areas: &Layout) {
     let view = &mut file.view;
     view.tree.settle(view.nodes.len(), areas.rows(Pane::Signatures));
     view.findings.settle(view.visible_findings.len(), areas.rows(Pane::Findings).saturating_sub(1).max(1));
-    let width = areas.columns(Pane::Details);
-    let lines = if view.focus == Pane::Details && width > 0 {
-        panes::details::selected_lines(&view.fields, view.field, width)
-    } else {
-        1
-    };
+    let (width, height) = (areas.columns(Pane::Details), areas.rows(Pane::Details));
+    let whole = (view.focus == Pane::Details).then_some(view.field);
+    let heights = details_lines::heights(&view.fields, width, whole);
+    let lines = heights.get(view.field).copied().unwrap_or(1);
     view.field_line = view.field_line.min(lines.saturating_sub(1));
-    let at = view.field.saturating_add(view.field_line);
-    let height = areas.rows(Pane::Details);
-    let total = view.fields.len().saturating_add(lines).saturating_sub(1);
-    let lowest = at.saturating_sub(height.saturating_sub(1));
-    view.details_top = view.details_top.max(lowest).min(at).min(total.saturating_sub(height));
+    let start: usize = heights.iter().take(view.field).sum();
+    let total: usize = heights.iter().sum();
+    // The whole field when it has room, else the line in it that was reached.
+    let (first, last) = if lines <= height {
+        (start, start.saturating_add(lines).saturating_sub(1))
+    } else {
+        let line = start.saturating_add(view.field_line);
+        (line, line)
+    };
+    let lowest = last.saturating_sub(height.saturating_sub(1));
+    view.details_top = view.details_top.max(lowest).min(first).min(total.saturating_sub(height));
 }
 
 /// Scrolls the bytes to the cursor, names the element under it, and asks for bytes that are missing.

@@ -21,10 +21,14 @@ pub struct Field {
     pub token: Option<Token>,
     /// The bytes it was read from.
     pub place: Option<Place>,
-    /// Shown defanged.
+    /// URLs in it are shown defanged.
     pub url: bool,
     /// A heading without a value.
     pub heading: bool,
+    /// A distinguished name as RFC 4514 text: its backslashes are escapes already.
+    pub name: bool,
+    /// A shorter form of the value, for a line that has no room for it.
+    pub short: Option<String>,
 }
 
 impl Field {
@@ -38,6 +42,8 @@ impl Field {
             place: None,
             url: false,
             heading: false,
+            name: false,
+            short: None,
         }
     }
 
@@ -67,10 +73,24 @@ impl Field {
         self
     }
 
-    /// Marks the value as a URL.
+    /// Shows URLs in the value defanged.
     #[must_use]
     pub fn url(mut self) -> Self {
         self.url = true;
+        self
+    }
+
+    /// Marks the value as a distinguished name.
+    #[must_use]
+    pub fn name(mut self) -> Self {
+        self.name = true;
+        self
+    }
+
+    /// Adds a shorter form of the value.
+    #[must_use]
+    pub fn short(mut self, short: impl Into<String>) -> Self {
+        self.short = Some(short.into());
         self
     }
 
@@ -79,42 +99,45 @@ impl Field {
         if self.url { defang(&self.value) } else { self.value.clone() }
     }
 
-    /// The field in one row, the value cut in the middle; `labels` columns for the name.
-    pub fn row(&self, labels: usize, width: usize) -> Row {
-        if self.heading {
-            return Row::new().own(format!("── {} ", self.label), Role::Strong);
-        }
-        let mut row = self.head(labels);
+    /// The mark and the whole value with its remark, before wrapping.
+    pub fn whole(&self) -> Row {
+        let value = self.visible_value();
+        let row = if self.name {
+            self.mark().shown_name(&value, Role::Plain)
+        } else {
+            self.mark().shown(&value, Role::Plain)
+        };
+        self.with_note(row)
+    }
+
+    /// The mark and the value in one line of `columns`: the value's short form, else its middle cut out. A remark
+    /// that leaves no room for the value is left out.
+    pub fn cut(&self, columns: usize) -> Row {
+        let mark = self.mark();
         let note = if self.note.is_empty() { 0 } else { self.note.chars().count().saturating_add(2) };
-        let room = width.saturating_sub(row.left_width()).saturating_sub(note).max(8);
-        row = row.shown_within(&self.visible_value(), room, Role::Plain);
-        self.with_note(row)
+        let room = columns.saturating_sub(mark.left_width());
+        let value = self.short.clone().unwrap_or_else(|| self.visible_value());
+        let size = value.chars().count();
+        let noted = note > 0 && (size.saturating_add(note) <= room || note <= room / 4);
+        let room = if noted { room.saturating_sub(note) } else { room };
+        let row = if self.name {
+            mark.shown_name_within(&value, room, Role::Plain)
+        } else {
+            mark.shown_within(&value, room, Role::Plain)
+        };
+        if noted { self.with_note(row) } else { row }
     }
 
-    /// The field with its whole value, before wrapping.
-    pub fn whole(&self, labels: usize) -> Row {
-        let row = self.head(labels).shown(&self.visible_value(), Role::Plain);
-        self.with_note(row)
-    }
-
-    fn head(&self, labels: usize) -> Row {
-        let row = Row::new().own(self.label.clone(), Role::Label).column(labels.saturating_add(1));
+    fn mark(&self) -> Row {
         match self.token {
-            Some(token) => row.then(token.row()).fixed(" ", Role::Plain),
-            None => row,
+            Some(token) => Row::new().then(token.row()).fixed(" ", Role::Plain),
+            None => Row::new(),
         }
     }
 
     fn with_note(&self, row: Row) -> Row {
         if self.note.is_empty() { row } else { row.own(format!("  {}", self.note), Role::Plain) }
     }
-}
-
-/// Columns for the names of some fields: those of extensions may be longer and push their value to the right.
-pub fn label_width(fields: &[Field], width: usize) -> usize {
-    let longest =
-        fields.iter().filter(|field| !field.heading).map(|field| field.label.chars().count()).max().unwrap_or(0);
-    longest.clamp(7, if width < 50 { 7 } else { 12 })
 }
 
 /// The fields of a node.

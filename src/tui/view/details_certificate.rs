@@ -6,7 +6,7 @@ use super::details::Field;
 use super::token::Token;
 use super::tree::ChainOf;
 use crate::model::{
-    Analysis, Certificate, CertificateFacts, DurableIdentityClass, Location, RevocationState, Thumbprint,
+    Analysis, Certificate, CertificateFacts, DurableIdentityClass, Instant, Location, RevocationState, Thumbprint,
 };
 use crate::tui::app::{Bytes, Place};
 use crate::tui::row::grouped;
@@ -19,12 +19,13 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
     let parts = &facts.parts;
     let part = |range: &Range<usize>| part(facts, range);
     let mut fields = vec![
-        Field::new("Subject", &facts.subject).at(part(&parts.subject)),
-        Field::new("Issuer", &facts.issuer).at(part(&parts.issuer)),
+        Field::new("Subject", &facts.subject).name().at(part(&parts.subject)),
+        Field::new("Issuer", &facts.issuer).name().at(part(&parts.issuer)),
         Field::new("Serial", facts.serial.colons())
             .note(format!("{} B", facts.serial.as_ref().len()))
             .at(part(&parts.serial)),
         Field::new("Valid", format!("{} … {}", facts.not_before, facts.not_after))
+            .short(short_period(facts.not_before, facts.not_after))
             .note(format!("({})", short_duration(facts.lifetime_seconds)))
             .at(part(&parts.validity)),
         Field::new("Public key", public_key(facts)).at(part(&parts.spki)),
@@ -67,6 +68,7 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
     for extension in &facts.extensions {
         fields.push(
             Field::new(&extension.name, &extension.text)
+                .url()
                 .note(if extension.critical { "critical" } else { "" })
                 .at(extension.location.map(|range| place_of(facts, range))),
         );
@@ -83,6 +85,13 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// `2026-06-01 … 06-04`, for a line without room for the times.
+fn short_period(from: Instant, to: Instant) -> String {
+    let end = to.date();
+    let end = if from.year() == to.year() { end.get(5..).unwrap_or(&end) } else { &end };
+    format!("{} … {end}", from.date())
 }
 
 fn identity(facts: &CertificateFacts) -> Vec<Field> {
@@ -222,8 +231,8 @@ pub fn missing(analysis: &Analysis, signature: usize, chain: ChainOf) -> Vec<Fie
     };
     let facts = &last.facts;
     let mut fields = vec![
-        Field::new("Missing", &facts.issuer).at(part(facts, &facts.parts.issuer)),
-        Field::new("Issued", &facts.subject).at(part(facts, &facts.parts.subject)),
+        Field::new("Missing", &facts.issuer).name().at(part(facts, &facts.parts.issuer)),
+        Field::new("Issued", &facts.subject).name().at(part(facts, &facts.parts.subject)),
     ];
     if let Some(key) = facts.authority_key_id.as_ref().and_then(|id| id.key_id.as_ref()) {
         fields.push(Field::new("Its key id", key.to_string()).at(extension_place(facts, "2.5.29.35")));

@@ -141,7 +141,10 @@ pub fn sections(analysis: &Analysis) -> Vec<Field> {
 /// VERSIONINFO.
 pub fn version_info(analysis: &Analysis) -> Vec<Field> {
     let Some(pe) = &analysis.pe else { return Vec::new() };
-    pe.version_info.iter().map(|(key, value)| Field::new(crate::text::Untrusted(key).shown().text, value)).collect()
+    pe.version_info
+        .iter()
+        .map(|(key, value)| Field::new(crate::text::Untrusted(key).shown().text, value).url())
+        .collect()
 }
 
 /// All defects.

@@ -93,7 +93,7 @@ pub fn signer(analysis: &Analysis, index: usize) -> Vec<Field> {
     }
     if let Some(id) = &facts.signer_id {
         if let Some(issuer) = &id.issuer {
-            fields.push(Field::new("Issuer", issuer));
+            fields.push(Field::new("Issuer", issuer).name());
         }
         if let Some(serial) = &id.serial {
             fields.push(Field::new("Serial", serial.colons()));
@@ -212,7 +212,9 @@ pub fn attributes(analysis: &Analysis, index: usize) -> Vec<Field> {
         [("Signed", &signature.facts.signed_attributes), ("Unsigned", &signature.facts.unsigned_attributes)]
     {
         fields.push(Field::heading(format!("{title} ({})", list.len())));
-        fields.extend(list.iter().map(|attribute| Field::new(&attribute.name, &attribute.text).at(place(attribute))));
+        fields.extend(
+            list.iter().map(|attribute| Field::new(&attribute.name, &attribute.text).url().at(place(attribute))),
+        );
     }
     fields
 }
@@ -226,7 +228,7 @@ pub fn attribute(analysis: &Analysis, signature: usize, signed: bool, index: usi
     let mut fields = vec![
         Field::new("Name", &attribute.name).at(place),
         Field::new("OID", &attribute.oid).at(place),
-        Field::new("Value", &attribute.text).at(place),
+        Field::new("Value", &attribute.text).url().at(place),
         Field::new("Signed", if signed { "yes" } else { "no: anybody may have added it" }),
     ];
     if attribute.values != 1 {

@@ -68,22 +68,27 @@ pub fn table_row(analysis: &Analysis, finding: &Finding, width: usize) -> Row {
         .column(at)
         .own(crate::tui::row::cut(&place(analysis, finding), room(at, what)), Role::Plain)
         .column(what)
-        .shown_within(&finding.title, room(what, why), Role::Plain)
+        .beginning(&finding.title, room(what, why), Role::Plain)
         .column(why)
-        .shown_within(text(|rule| rule.why), room(why, harmless), Role::Plain)
+        .beginning(text(|rule| rule.why), room(why, harmless), Role::Plain)
         .column(harmless)
-        .shown_within(text(|rule| rule.harmless), width.saturating_sub(harmless), Role::Plain)
+        .beginning(text(|rule| rule.harmless), width.saturating_sub(harmless), Role::Plain)
 }
 
-/// The line under a selected finding: why it matters and when it is harmless.
-pub fn reason_line(finding: &Finding) -> Option<Row> {
-    let rule = find_rule(&finding.id)?;
-    Some(
-        Row::of("     why: ", Role::Label)
-            .own(rule.why, Role::Plain)
-            .fixed("   benign: ", Role::Label)
-            .own(rule.harmless, Role::Plain),
-    )
+/// The lines under a selected finding: why it matters and when it is harmless, in one line when both have room.
+pub fn reason_lines(finding: &Finding, width: usize) -> Vec<Row> {
+    let Some(rule) = find_rule(&finding.id) else { return Vec::new() };
+    let (why, benign) = (Row::of("     why: ", Role::Label), Row::of("     benign: ", Role::Label));
+    let one = why.clone().own(rule.why, Role::Plain).fixed("   benign: ", Role::Label).own(rule.harmless, Role::Plain);
+    if one.left_width() <= width {
+        return vec![one];
+    }
+    [(why, rule.why), (benign, rule.harmless)]
+        .map(|(label, text)| {
+            let room = width.saturating_sub(label.left_width());
+            label.beginning(text, room, Role::Plain)
+        })
+        .to_vec()
 }
 
 /// The finding in full, wrapped to `width` columns.
@@ -155,8 +160,13 @@ pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
     rows
 }
 
+/// The parts of a text that stay on one line when they fit: words, and the bytes of a serial number.
 fn split_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(' ')
+    text.split_inclusive(' ').flat_map(|word| {
+        let mut bytes = word.trim_end().split(':');
+        let serial = word.len() > 8 && bytes.all(|byte| byte.len() == 2 && byte.bytes().all(|b| b.is_ascii_hexdigit()));
+        word.split_inclusive(move |character| serial && character == ':')
+    })
 }
 
 #[cfg(test)]

@@ -160,8 +160,13 @@ pub fn verdict_row(analysis: &Analysis, wide: bool) -> Row {
         return row.own(format!("  {}", super::details_file::unsigned_text(analysis)), Role::Plain);
     };
     let state = |check| signature.outcome(check).map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
-    let add = |row: Row, name: &'static str, state| {
-        row.fixed(" | ", Role::Plain).fixed(name, Role::Plain).fixed(" ", Role::Plain).then(mark(state))
+    let mut unchecked: Vec<&'static str> = Vec::new();
+    let mut add = |row: Row, name: &'static str, state| {
+        if matches!(state, State::CannotTell | State::NotPresent) {
+            unchecked.push(name);
+            return row;
+        }
+        row.fixed(" | ", Role::Plain).fixed(name, Role::Plain).fixed(" ", Role::Plain).then(Token::from(state).row())
     };
     let mut row = add(row, "digest", state(Check::ImageDigest));
     if wide {
@@ -174,12 +179,8 @@ pub fn verdict_row(analysis: &Analysis, wide: bool) -> Row {
     };
     row = add(row, "revocation", state(Check::Revocation));
     row = add(row, "root", state(Check::RootProgramme));
-    if wide { row.own(format!(" | Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
-}
-
-fn mark(state: State) -> Row {
-    match state {
-        State::CannotTell | State::NotPresent => Row::of("[-] not checked", Role::Plain),
-        other => Token::from(other).row(),
+    if !unchecked.is_empty() {
+        row = row.fixed(" | [-] not checked: ", Role::Plain).own(unchecked.join(", "), Role::Plain);
     }
+    if wide { row.own(format!(" | Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
 }

@@ -113,7 +113,7 @@ impl<'a> Canvas<'a> {
         let width = usize::from(self.area.width);
         let right = row.right_width().min(width);
         let room = width.saturating_sub(right).saturating_sub(usize::from(right > 0 && right < width));
-        self.pieces(0, y, &row.left, room);
+        self.pieces(0, y, &row.fitted(room), room);
         let mut x = self.area.width.saturating_sub(u16::try_from(right).unwrap_or(u16::MAX));
         for piece in &row.right {
             x = self.put(x, y, piece.text(), self.theme.style(piece.role));

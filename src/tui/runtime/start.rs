@@ -1,0 +1,55 @@
+//! The state that the loop begins with: configuration, theme, first file.
+
+use crossterm::terminal as term;
+
+use super::background;
+use crate::tui::action::Action;
+use crate::tui::app::{App, FileId, Source, View};
+use crate::tui::config::{self, Config};
+use crate::tui::effect::Effect;
+use crate::tui::row::{Role, Row};
+use crate::tui::theme::{Theme, ThemeClues};
+use crate::tui::widgets::glyphs::Glyphs;
+use crate::tui::{WorkbenchOptions, update};
+
+/// A single file is opened at once; the list is not in the way of going back.
+pub fn begin(app: &mut App, source: Source) -> Vec<Effect> {
+    let effects = update::update(app, Action::Found(vec![source]));
+    app.views = vec![View::Sample(FileId(0))];
+    effects
+}
+
+/// The state to begin with, and whether a reply of the terminal is still to come.
+pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let mut clues = ThemeClues {
+        option: options.theme,
+        config: config.theme,
+        no_color: options.no_color,
+        dark_background: None,
+        colorfgbg: set("COLORFGBG"),
+    };
+    let decided = clues.option.or(clues.config).is_some() || clues.no_color;
+    let screen =
+        set("STY").is_some() || (set("TMUX").is_none() && set("TERM").is_some_and(|term| term.starts_with("screen")));
+    let answer = if decided || screen { background::Answer::default() } else { background::ask() };
+    clues.dark_background = answer.dark;
+    let theme = Theme { name: clues.choose(), changes: config.styles.clone() };
+    let glyphs = Glyphs { ascii: options.ascii || config.ascii };
+    let mut app = App::new(options.policy.clone(), theme, glyphs, config.keymap.clone());
+    app.demo = options.demo;
+    app.mouse = config.mouse;
+    app.filter.clone_from(&config.filter);
+    app.format = config.format;
+    if let Ok(size) = term::size() {
+        app.size = size;
+    }
+    let path = config.path.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(first) = config.mistakes.first() {
+        let more = config.mistakes.len().saturating_sub(1);
+        let more = if more > 0 { format!("  (+{more}: sigscope config --check)") } else { String::new() };
+        let text = config::mistake_text(&path, first);
+        app.notices.push(Row::of(" [!] ", Role::Warn).own(format!("{text}{more}"), Role::Warn));
+    }
+    (app, answer.late)
+}

@@ -1,0 +1,72 @@
+//! Findings: hidden codes, the next one, and the evidence of one.
+
+use super::sample::{set_focus, with};
+use super::tree::reveal;
+use crate::tui::app::{App, Bytes, Pane};
+use crate::tui::view::details;
+use crate::tui::view::tree::{self, NodeId};
+
+/// Hides the code of the selected finding; shows all again when none is left.
+pub fn hide(app: &mut App) {
+    let Some(file) = app.current() else { return };
+    let selected = file.view.visible_findings.get(file.view.findings.selected).copied();
+    let id = selected.and_then(|index| file.shown()?.findings.get(index)).map(|finding| finding.id.clone());
+    match id {
+        Some(id) => {
+            app.say(format!("{id} is hidden in this session"));
+            app.hidden.insert(id);
+        }
+        None => app.hidden.clear(),
+    }
+    for file in &mut app.files {
+        file.view.stale = true;
+    }
+}
+
+/// Selects the next or the previous finding.
+pub fn next_finding(app: &mut App, forward: bool) {
+    set_focus(app, Pane::Findings);
+    with(app, |file| {
+        let count = file.view.visible_findings.len();
+        file.view.findings.step(if forward { 1 } else { -1 }, count);
+    });
+}
+
+/// Shows the evidence of a finding: its node, and its bytes when it has some.
+pub fn show_evidence(app: &mut App, index: usize) {
+    with(app, |file| {
+        let Some(finding) = file.shown().and_then(|analysis| analysis.findings.get(index)).cloned() else { return };
+        let Some(analysis) = file.shown() else { return };
+        let all = tree::nodes(analysis, None);
+        let by_certificate = all.iter().find(
+            |node| matches!(node.id, NodeId::Certificate { thumbprint, .. } if Some(thumbprint) == finding.certificate),
+        );
+        let by_bytes = finding.location().and_then(|range| {
+            all.iter()
+                .filter(|node| node.id != NodeId::File)
+                .filter_map(|node| node.place.map(|place| (place, node)))
+                .filter(|(place, _)| place.bytes == Bytes::File && place.range.contains(range.offset))
+                .min_by_key(|(place, _)| place.range.length)
+                .map(|(_, node)| node)
+        });
+        let by_signature =
+            finding.signature.and_then(|index| all.iter().find(|node| node.id == NodeId::Signature(index)));
+        let id = by_certificate.or(by_bytes).or(by_signature).map_or(NodeId::File, |node| node.id);
+        reveal(file, id);
+        file.view.focus = Pane::Details;
+        let Some(analysis) = file.supposed.clone().or_else(|| file.analysis.clone()) else { return };
+        file.view.fields = details::fields(&analysis, id);
+        let about = file.view.fields.iter().position(|field| field.note == finding.id);
+        let covering = finding.location().and_then(|range| {
+            file.view
+                .fields
+                .iter()
+                .enumerate()
+                .filter_map(|(index, field)| field.place.map(|place| (place, index)))
+                .filter(|(place, _)| place.bytes == Bytes::File && place.range.contains(range.offset))
+                .min_by_key(|(place, _)| place.range.length)
+                .map(|(_, index)| index)
+        });
+        file.view.field = covering.or(about).unwrap_or(0);
+    });
+}
