@@ -9,6 +9,7 @@
 )]
 
 mod boundaries;
+mod catalogue;
 mod certificates;
 mod chains;
 mod cli;

@@ -184,7 +184,7 @@ pub(super) static TSA_KEY_PAST_USE_PERIOD: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Notice,
     confidence: Confidence::High,
-    what: "The TSA's certificate was issued in 2020 or later, and the timestamp's time lies more than 15 months after its \
+    what: "The TSA's certificate was issued in 2020 or later, and the timestamp's time lies more than 15 months (458 days) after its \
            notBefore.",
     why: "Public authorities change the key at least every 15 months. One that goes on signing with an old key breaks the \
           rule, or somebody else has the key.",
