@@ -126,6 +126,7 @@ pub(crate) struct ReportArguments {
 
 /// `sigscope ioc`.
 #[derive(Debug, Args)]
+#[command(after_long_help = super::ioc_examples::EXAMPLES)]
 pub(crate) struct IocArguments {
     /// Files and folders; their values are put together, and those that all files share come first.
     #[arg(value_name = "PATH", required_unless_present = "schema")]

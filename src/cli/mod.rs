@@ -12,6 +12,7 @@ mod from;
 mod help;
 mod inputs;
 mod ioc;
+mod ioc_examples;
 mod log;
 mod output;
 mod policy;

@@ -1,6 +1,6 @@
 //! The basket: values picked from any number of files, each once, with all the places they were found at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::value::{Origin, Value, ValueId};
@@ -47,7 +47,7 @@ impl Basket {
     /// Adds a file without a value and returns its index. A file that is there already, judged at another time, is
     /// replaced by the newer answer.
     pub fn add_file(&mut self, analysis: &Arc<Analysis>) -> usize {
-        let key = (analysis.path.clone(), analysis.path_bytes.clone(), analysis.hashes.sha256.clone());
+        let key = file_key(analysis);
         let next = self.files.len();
         let index = *self.file_index.entry(key).or_insert(next);
         match self.files.get_mut(index) {
@@ -79,12 +79,24 @@ impl Basket {
         values.into_iter().filter(|value| self.add(analysis, value.clone())).count()
     }
 
-    /// Takes a value out, with all its origins. Tells whether it was there. Its files stay.
+    /// Takes a value out, with all its origins. Tells whether it was there. A file of which no value is left goes too,
+    /// so that it does not count when the others are asked for what they share.
     pub fn remove(&mut self, id: &ValueId, text: &str) -> bool {
         let before = self.entries.len();
         self.entries.retain(|entry| entry.value.id != *id || entry.value.text != text);
+        self.drop_files_without_value();
         self.reindex();
         self.entries.len() < before
+    }
+
+    /// A basket of the same files with some of the values.
+    #[must_use]
+    pub fn picked(&self, mut keep: impl FnMut(&Entry) -> bool) -> Self {
+        let entries = self.entries.iter().filter(|entry| keep(entry)).cloned().collect();
+        let mut picked =
+            Self { files: self.files.clone(), entries, file_index: self.file_index.clone(), ..Self::default() };
+        picked.reindex();
+        picked
     }
 
     /// Leaves only what is kept in.
@@ -96,6 +108,14 @@ impl Basket {
     /// Takes everything out.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// Tells whether the value is in, and was found in this file.
+    pub fn has_from(&self, analysis: &Analysis, value: &Value) -> bool {
+        let Some(file) = self.file_index.get(&file_key(analysis)) else { return false };
+        let entry = self.entry_index.get(&(value.id.clone(), value.text.clone()));
+        let entry = entry.and_then(|index| self.entries.get(*index));
+        entry.is_some_and(|entry| entry.origins.iter().any(|(found, _)| found == file))
     }
 
     /// Tells whether the value is in.
@@ -157,7 +177,7 @@ impl Basket {
     }
 
     /// The first file with the entry.
-    pub(super) fn first_file(&self, entry: &Entry) -> Option<&Analysis> {
+    pub fn first_file(&self, entry: &Entry) -> Option<&Analysis> {
         let (file, _) = entry.origins.first()?;
         self.files.get(*file).map(Arc::as_ref)
     }
@@ -167,9 +187,36 @@ impl Basket {
         self.files.iter().find_map(|file| file.certificate(thumbprint))
     }
 
+    fn drop_files_without_value(&mut self) {
+        let origins = self.entries.iter().flat_map(|entry| &entry.origins);
+        let used: HashSet<usize> = origins.map(|(file, _)| *file).collect();
+        let mut new_index: Vec<Option<usize>> = vec![None; self.files.len()];
+        let mut kept = Vec::new();
+        for (index, file) in self.files.iter().enumerate() {
+            if used.contains(&index)
+                && let Some(place) = new_index.get_mut(index)
+            {
+                *place = Some(kept.len());
+                kept.push(Arc::clone(file));
+            }
+        }
+        for entry in &mut self.entries {
+            for (file, _) in &mut entry.origins {
+                *file = new_index.get(*file).copied().flatten().unwrap_or(*file);
+            }
+        }
+        self.file_index = kept.iter().enumerate().map(|(index, file)| (file_key(file), index)).collect();
+        self.files = kept;
+    }
+
     fn reindex(&mut self) {
         let keys = self.entries.iter().enumerate();
         self.entry_index =
             keys.map(|(index, entry)| ((entry.value.id.clone(), entry.value.text.clone()), index)).collect();
     }
+}
+
+/// What makes two analyses answers about one file.
+fn file_key(analysis: &Analysis) -> FileKey {
+    (analysis.path.clone(), analysis.path_bytes.clone(), analysis.hashes.sha256.clone())
 }

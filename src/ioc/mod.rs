@@ -43,3 +43,8 @@ pub fn default_basket<'a>(format: Format, files: impl IntoIterator<Item = &'a Ar
     }
     basket
 }
+
+/// The values of a file that an analyst copies most: what names the file, the leaf, the subscriber and the time.
+pub fn main_values(analysis: &Analysis) -> Vec<Value> {
+    all_values(analysis).into_iter().filter(|value| Format::Plain.takes_by_default(value, analysis)).collect()
+}

@@ -60,6 +60,33 @@ fn removed_value_can_be_picked_again() {
 }
 
 #[test]
+fn file_whose_last_value_is_taken_out_no_longer_counts_for_what_all_share() {
+    let (a, b, c) = (file("a.exe", 1), file("b.exe", 2), file("c.exe", 3));
+    let mut basket = Basket::new();
+    let imphash = find(&a, "imphash-md5");
+    basket.add(&a, imphash.clone());
+    basket.add(&b, find(&b, "leaf-serial"));
+    basket.add(&c, find(&c, "leaf-serial"));
+    assert_eq!(basket.shared().count(), 0);
+    assert!(basket.remove(&imphash.id, &imphash.text));
+    assert_eq!(basket.files(), [b.clone(), c.clone()]);
+    assert_eq!(basket.shared().count(), 1);
+    assert_eq!(basket.entries()[0].files(), [0, 1]);
+    assert!(basket.has_from(&c, &find(&c, "leaf-serial")) && !basket.has_from(&a, &find(&a, "leaf-serial")));
+}
+
+#[test]
+fn some_values_of_a_basket_keep_its_files() {
+    let (a, b) = (file("a.exe", 1), file("b.exe", 2));
+    let mut basket = Basket::new();
+    basket.add_all(&a, all_values(&a));
+    basket.add_all(&b, all_values(&b));
+    let picked = basket.picked(|entry| entry.value.id.name() == "leaf-serial");
+    assert_eq!((picked.len(), picked.files().len()), (1, 2));
+    assert!(picked.has_from(&b, &find(&b, "leaf-serial")) && !picked.has_from(&b, &find(&b, "imphash-md5")));
+}
+
+#[test]
 fn every_hash_has_its_algorithm_and_its_length() {
     for value in all_values(&file("a.exe", 1)) {
         let is_hash = value.id.name().contains("hash") || value.kind() == Kind::Thumbprint;

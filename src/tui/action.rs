@@ -38,6 +38,8 @@ pub enum Command {
     PreviousMark,
     CopyMenu,
     CopyValue,
+    BasketAdd,
+    BasketOpen,
     PrintCopied,
     Write,
     Reload,

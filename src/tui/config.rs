@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use ratatui::style::Style;
 use toml::de::{DeTable, DeValue};
 
-use super::app::Format;
 use super::clipboard::Provider;
 use super::keymap::Keymap;
 use super::row::Role;
 use super::theme::{ThemeName, parse_style};
+use crate::ioc::Format;
 
 /// What the file says.
 #[derive(Debug, Clone)]
@@ -158,11 +158,8 @@ impl Reader<'_> {
             ("clipboard", "persist") => boolean(value).map(|on| self.config.persist = on),
             ("list", "filter") => string(value).map(|filter| filter.clone_into(&mut self.config.filter)),
             ("copy", "format") => string(value).and_then(|name| {
-                Format::ALL
-                    .iter()
-                    .find(|(_, _, known)| known.eq_ignore_ascii_case(name))
-                    .map(|(format, ..)| self.config.format = *format)
-                    .ok_or_else(|| "use plain, defanged, markdown, csv or json".to_owned())
+                let format = name.to_ascii_lowercase().parse::<Format>();
+                format.map(|format| self.config.format = format).map_err(|_| format!("use {}", format_names()))
             }),
             (section, key) => Err(format!("[{section}] knows no `{key}`")),
         };
@@ -171,6 +168,10 @@ impl Reader<'_> {
             self.wrong(at, &format!("[{section}] {key}: {what}"));
         }
     }
+}
+
+fn format_names() -> String {
+    Format::ALL.map(Format::name).join(", ")
 }
 
 fn boolean(value: &DeValue<'_>) -> Result<bool, String> {
@@ -226,8 +227,10 @@ pub fn template() -> String {
     text.push_str(
         "\n\n[clipboard]\nprovider = \"auto\"    # auto, native, tmux, osc52, file, none, or a command that reads the text\n\
          persist = true       # keep the text for 10 minutes after the end (Linux)\n\n\
-         [list]\nfilter = \"\"\n\n[copy]\nformat = \"plain\"     # plain, defanged, markdown, csv, json\n\n[keys]\n",
+         [list]\nfilter = \"\"\n\n[copy]\nformat = \"plain\"     # ",
     );
+    text.push_str(&format_names());
+    text.push_str("\n\n[keys]\n");
     let mut seen = std::collections::BTreeSet::new();
     for binding in Keymap::default().bindings() {
         if seen.insert(binding.name) {

@@ -96,6 +96,15 @@ const TABLE: &[Line] = {
         (Everywhere, "copy-value", &["Y"], Command::CopyValue, "copy the value under the cursor now", None),
         (
             Everywhere,
+            "basket-add",
+            &["b"],
+            Command::BasketAdd,
+            "put the value under the cursor into the basket; again: take it out",
+            None,
+        ),
+        (Everywhere, "basket", &["B"], Command::BasketOpen, "the basket: what was collected", Some(("basket", 3))),
+        (
+            Everywhere,
             "print-copied",
             &["p"],
             Command::PrintCopied,

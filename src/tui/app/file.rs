@@ -111,6 +111,11 @@ impl FileEntry {
         self.supposed.as_deref().or(self.analysis.as_deref())
     }
 
+    /// As [`FileEntry::shown`], to keep.
+    pub fn shown_arc(&self) -> Option<&Arc<Analysis>> {
+        self.supposed.as_ref().or(self.analysis.as_ref())
+    }
+
     /// Tells whether a lower-case word of the filter is in name, signer, issuer or findings.
     pub fn matches(&self, word: &str) -> bool {
         if self.source.name().to_lowercase().contains(word) {

@@ -1,5 +1,6 @@
 //! The state of the workbench: everything that is on the screen, and nothing that does anything.
 
+mod copy;
 mod file;
 mod popup;
 mod sample;
@@ -7,8 +8,9 @@ mod sample;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use copy::{Choice, CopyMenu, Scope};
 pub use file::{FileEntry, FileId, FileState, Source};
-pub use popup::{CopyMenu, Format, Help, HelpLine, Palette, PaletteLine, Popup, Prompt, PromptKind, Scope};
+pub use popup::{Help, HelpLine, Palette, PaletteLine, Popup, Prompt, PromptKind};
 pub use sample::{Bytes, Chunk, Cursor, HexView, Pane, Place, SampleView, TimelineView, Window};
 
 use super::keymap::{Context, Keymap};
@@ -16,6 +18,7 @@ use super::row::{Role, Row};
 use super::theme::Theme;
 use super::widgets::glyphs::Glyphs;
 use super::widgets::scroll::Scroll;
+use crate::ioc::{Basket, Format};
 use crate::model::Analysis;
 use crate::policy::Policy;
 
@@ -82,6 +85,10 @@ pub struct App {
     pub copied: Option<Arc<str>>,
     /// The format of the copy menu that was used last.
     pub format: Format,
+    /// What was turned on or off in the copy menu when it was used last.
+    pub choice: Choice,
+    /// Indicators collected over files.
+    pub basket: Basket,
     /// Generation of requests: results of an older one are dropped.
     pub generation: u64,
     /// The program ends.
@@ -111,6 +118,8 @@ impl App {
             query: String::new(),
             copied: None,
             format: Format::Plain,
+            choice: Choice::new(),
+            basket: Basket::new(),
             generation: 0,
             quit: false,
         }

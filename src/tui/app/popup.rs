@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::CopyMenu;
 use crate::tui::action::Command;
-use crate::tui::view::copy::CopyField;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::scroll::Scroll;
 
@@ -75,74 +75,6 @@ pub struct PaletteLine {
     pub key: String,
     /// What Enter runs.
     pub command: Command,
-}
-
-/// How the copied values are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Format {
-    /// One value a line.
-    #[default]
-    Plain,
-    /// `hxxp`, `[.]`, `[@]`.
-    Defanged,
-    /// A table with code spans.
-    Markdown,
-    /// RFC 4180, formulas disarmed.
-    Csv,
-    /// `sigscope-ioc/1`.
-    Json,
-}
-
-impl Format {
-    /// Every format with its capital and name.
-    pub const ALL: [(Self, char, &'static str); 5] = [
-        (Self::Plain, 'P', "plain"),
-        (Self::Defanged, 'D', "defanged"),
-        (Self::Markdown, 'M', "Markdown"),
-        (Self::Csv, 'C', "CSV"),
-        (Self::Json, 'J', "JSON"),
-    ];
-
-    /// The ending of a file in this format.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Plain | Self::Defanged => "txt",
-            Self::Markdown => "md",
-            Self::Csv => "csv",
-            Self::Json => "json",
-        }
-    }
-}
-
-/// Whose values are copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scope {
-    /// The selected file.
-    #[default]
-    This,
-    /// The marked files.
-    Marked,
-    /// All files of the list.
-    All,
-}
-
-/// The copy menu.
-#[derive(Debug, Clone, Default)]
-pub struct CopyMenu {
-    /// The kinds of values, with those of the selected file.
-    pub fields: Vec<CopyField>,
-    /// Selection among them.
-    pub scroll: Scroll,
-    /// How they are written.
-    pub format: Format,
-    /// Whose they are.
-    pub scope: Scope,
-    /// First visible line of the preview.
-    pub preview_top: usize,
-    /// The exact bytes that Enter copies.
-    pub text: Arc<str>,
-    /// Number of values in it.
-    pub values: usize,
 }
 
 /// What a line of text is asked for.

@@ -1,72 +1,96 @@
-//! The copy menu: what, whose, how, and a preview of the exact bytes.
+//! The copy menu and the basket: what, whose, for whom, and a preview of the exact bytes.
 
 use super::overlay;
-use crate::tui::app::{App, CopyMenu, Format, Scope};
+use crate::ioc::Format;
+use crate::tui::app::{App, CopyMenu, Scope};
 use crate::tui::row::{Role, Row, grouped};
-use crate::tui::view::summary::short_hash;
+use crate::tui::update::copy_menu::CAPITALS;
 use crate::tui::widgets::canvas::Canvas;
 
 /// Columns of the left half.
-const LEFT: u16 = 44;
+const LEFT: u16 = 56;
 
 /// Draws the menu over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
-    let title = Row::of("Copy IOCs  ", Role::Plain)
-        .own(format!("{} values, {} B", menu.values, grouped(menu.text.len() as u64)), Role::Plain);
-    overlay::framed(canvas, &title, 26, |inside| {
+    let name = if menu.scope == Scope::Basket { "Basket  " } else { "Copy IOCs  " };
+    let values =
+        if menu.values == 1 { "1 value".to_owned() } else { format!("{} values", grouped(menu.values as u64)) };
+    let title = Row::of(name, Role::Plain).own(format!("{values}, {} B", grouped(menu.text.len() as u64)), Role::Plain);
+    overlay::framed(canvas, &title, 34, |inside| {
         let (width, height) = (inside.width(), inside.height());
-        let body = height.saturating_sub(1);
-        let left = LEFT.min((width / 2).saturating_add(4));
+        let body = height.saturating_sub(2);
+        let left = LEFT.min((width / 2).saturating_add(6));
         let cursor = {
             let mut part = inside.part(0, 0, left, body);
-            fields(&mut part, app, menu);
+            lines(&mut part, menu);
             part.cursor()
         };
         inside.adopt_cursor(cursor);
         let mut right = inside.part(left.saturating_add(1), 0, width.saturating_sub(left).saturating_sub(1), body);
         formats(&mut right, menu);
-        let hint = "Enter copy  w file  Tab scope  space toggle  a all  J K etc. format  Esc";
-        inside.row(body, &Row::of(hint, Role::Plain));
+        inside.row(body, &scopes(app, menu));
+        inside.row(body.saturating_add(1), &hints(menu));
     });
 }
 
-fn fields(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
-    let height = usize::from(canvas.height()).saturating_sub(1);
-    let top = menu.scroll.first(menu.fields.len(), height);
-    for (y, (index, field)) in (0u16..).zip(menu.fields.iter().enumerate().skip(top).take(height)) {
+fn hints(menu: &CopyMenu) -> Row {
+    let row = Row::of("Enter copy  w file  p print  Tab whose  space take  a all  ", Role::Plain);
+    row.fixed(if menu.scope == Scope::Basket { "x out" } else { "b basket" }, Role::Plain)
+        .fixed("  ? keys  Esc", Role::Plain)
+}
+
+fn scopes(app: &App, menu: &CopyMenu) -> Row {
+    let mut row = Row::of("Whose: ", Role::Label);
+    for (which, name) in [
+        (Scope::This, "this".to_owned()),
+        (Scope::Marked, format!("{} marked", app.marked())),
+        (Scope::All, format!("all {}", app.files.len())),
+        (Scope::Basket, format!("basket {}", app.basket.len())),
+    ] {
+        row = row.own(format!("{} {name}  ", if menu.scope == which { "(o)" } else { "( )" }), Role::Plain);
+    }
+    match menu.format {
+        Format::Plain | Format::Defanged => {
+            let form = menu.form.map_or("usual", crate::ioc::Form::name);
+            row.own(format!("  f form: {form}"), Role::Plain)
+        }
+        Format::AbuseReport => row.fixed(if menu.thin { "  t: short" } else { "  t: long" }, Role::Plain),
+        _ => row,
+    }
+}
+
+fn lines(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
+    let height = usize::from(canvas.height());
+    let width = usize::from(canvas.width());
+    let top = menu.scroll.first(menu.lines.len(), height);
+    let labels = if width > 46 { 32 } else { 30 };
+    for (y, (index, line)) in (0u16..).zip(menu.lines.iter().enumerate().skip(top).take(height)) {
         let digit = if index < 9 { format!("{} ", index.saturating_add(1)) } else { "  ".to_owned() };
-        let mark = if field.on { "[x] " } else { "[ ] " };
-        let value = if field.algorithm.is_some() { short_hash(&field.value) } else { field.value.clone() };
-        let value = if value.is_empty() { "–".to_owned() } else { value };
-        let row = Row::of(mark, Role::Plain)
-            .own(digit, Role::Key)
-            .fixed(field.label, Role::Plain)
-            .column(28)
-            .shown(&value, Role::Plain);
-        canvas.row(y, &row);
+        let mark = if line.on { "[x] " } else { "[ ] " };
+        let mut row =
+            Row::of(mark, Role::Plain).own(digit, Role::Key).shown(&line.id.label(), Role::Plain).column(labels);
+        let note = if line.note.is_empty() { 0 } else { line.note.chars().count().saturating_add(2) };
+        let room = width.saturating_sub(row.left_width()).saturating_sub(note);
+        row = match (line.value.is_empty(), line.note.is_empty()) {
+            (true, true) => row.fixed("–", Role::Plain),
+            (true, false) => row,
+            (false, _) if room >= 4 => row.shown_within(&line.value, room, Role::Plain).fixed("  ", Role::Plain),
+            (false, _) => row,
+        };
+        canvas.row(y, &row.own(line.note.clone(), Role::Plain));
         if index == menu.scroll.selected {
             canvas.select(y);
         }
     }
-    let mut scope = Row::of("Scope ", Role::Label);
-    let marked = app.marked();
-    for (which, name) in [
-        (Scope::This, "this".to_owned()),
-        (Scope::Marked, format!("{marked} marked")),
-        (Scope::All, format!("all {}", app.files.len())),
-    ] {
-        scope = scope.own(format!("{} {name} ", if menu.scope == which { "(o)" } else { "( )" }), Role::Plain);
-    }
-    let last = canvas.height().saturating_sub(1);
-    canvas.row(last, &scope);
 }
 
 fn formats(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
     let mut y = 0u16;
     let mut row = Row::new();
-    for (index, (format, letter, name)) in Format::ALL.into_iter().enumerate() {
+    for (index, (format, letter)) in CAPITALS.into_iter().enumerate() {
         let sign = if format == menu.format { "(o) " } else { "( ) " };
-        row = row.fixed(sign, Role::Plain).own(letter.to_string(), Role::Key).own(format!(" {name}"), Role::Plain);
+        let name = format!(" {}", format.label());
+        row = row.fixed(sign, Role::Plain).own(letter.to_string(), Role::Key).own(name, Role::Plain);
         if index % 2 == 1 {
             canvas.row(y, &row);
             y = y.saturating_add(1);
@@ -77,11 +101,26 @@ fn formats(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
     }
     canvas.row(y, &row);
     y = y.saturating_add(1);
-    canvas.row(y, &Row::of("── preview: exact bytes ──", Role::Label));
+    let lines = menu.text.lines().count();
+    let heading = match (lines, menu.preview_left) {
+        (0, _) => Row::of("── nothing is taken ──", Role::Label),
+        (1, 0) => Row::of("── preview: exact bytes ──", Role::Label),
+        (_, 0) => Row::new().own(
+            format!(
+                "── preview: exact bytes, line {} of {} ──",
+                grouped(menu.preview_top.saturating_add(1) as u64),
+                grouped(lines as u64)
+            ),
+            Role::Label,
+        ),
+        (_, left) => Row::new().own(format!("── preview: exact bytes, from column {left} ──"), Role::Label),
+    };
+    canvas.row(y, &heading);
     let room = usize::from(canvas.height().saturating_sub(y).saturating_sub(1));
     for line in menu.text.lines().skip(menu.preview_top).take(room) {
         y = y.saturating_add(1);
         // What is copied is escaped already.
-        canvas.row(y, &Row::new().own(line, Role::Plain));
+        let visible: String = line.chars().skip(menu.preview_left).collect();
+        canvas.row(y, &Row::new().own(visible, Role::Plain));
     }
 }

@@ -66,3 +66,14 @@ fn ascii_screen_has_ascii_alone() {
     approve("fresh-ascii-80x24", &bench);
     assert!(bench.frame().is_ascii(), "{}", bench.frame());
 }
+
+#[test]
+fn copy_menu_over_marked_files_and_basket() {
+    let mut bench = Bench::list(&["short.exe", "short2.exe", "clean.exe"], 120, 40);
+    bench.press("space space b y Y");
+    approve("copy-marked-120x40", &bench);
+    bench.press("B P");
+    approve("basket-120x40", &bench);
+    bench.resize(80, 24);
+    approve("basket-80x24", &bench);
+}

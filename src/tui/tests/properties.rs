@@ -5,7 +5,10 @@ use super::Bench;
 /// Opens each screen there is.
 fn screens() -> Vec<Bench> {
     let mut screens = vec![Bench::list(&["clean.exe", "hostile.exe", "broken.exe"], 80, 24)];
-    for keys in ["", "2", "x", "3 s", "3 a R +", "4", "z", "3 z", "5 z", "?", ":", "y", "3 e", "4 enter", "/", "w"] {
+    for keys in [
+        "", "2", "x", "3 s", "3 a R +", "4", "z", "3 z", "5 z", "?", ":", "y", "3 e", "4 enter", "/", "w", "y Y",
+        "1 b B",
+    ] {
         let mut bench = Bench::open("hostile.exe", 80, 24);
         bench.press(keys);
         screens.push(bench);
@@ -40,7 +43,9 @@ fn no_cell_holds_what_a_terminal_would_act_on() {
     for name in ["hostile.exe", "invoice_26\u{202e}fdp.exe"] {
         for size in [(80, 24), (200, 60)] {
             let mut bench = Bench::open(name, size.0, size.1);
-            for keys in ["", "j", "j", "2", "j", "z", "esc", "4", "enter", "esc", "y"] {
+            for keys in
+                ["", "j", "j", "2", "j", "z", "esc", "4", "enter", "esc", "y", "M", "J", "R", "esc", "1", "b", "B"]
+            {
                 bench.press(keys);
                 let frame = bench.frame();
                 let wrong = frame.chars().find(|c| *c != '\n' && crate::text::classify(*c).is_some());

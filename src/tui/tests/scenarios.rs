@@ -198,6 +198,135 @@ fn copy_menu_toggles_fields_and_previews_the_exact_bytes() {
 }
 
 #[test]
+fn every_format_of_the_menu_is_previewed_and_copied_byte_for_byte() {
+    for (format, capital) in crate::tui::update::copy_menu::CAPITALS {
+        let mut bench = Bench::open("short.exe", 120, 40);
+        bench.press(&format!("y {capital}"));
+        let Some(crate::tui::app::Popup::Copy(menu)) = bench.app.popups.last() else { panic!("no menu") };
+        let preview = menu.text.clone();
+        assert_eq!(menu.format, format);
+        assert!(menu.values > 0 && !preview.is_empty(), "{format}");
+        let last = preview.lines().next_back().unwrap().to_owned();
+        for _ in 0..preview.lines().count() {
+            bench.press("pagedown");
+        }
+        let start: String = last.chars().take(20).collect();
+        assert!(bench.frame().contains(start.trim_end()), "{format}: the preview reaches its end: {}", bench.frame());
+        bench.press("enter");
+        let Some(Effect::Copy { text, .. }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+        assert_eq!(*text, preview, "{format}");
+        assert_eq!(bench.app.format, format, "the format used last is remembered");
+    }
+}
+
+/// The names of what is in the basket.
+fn collected(bench: &Bench) -> Vec<String> {
+    bench.app.basket.entries().iter().map(|entry| entry.value.id.name()).collect()
+}
+
+#[test]
+fn values_of_every_pane_go_into_the_basket() {
+    let mut bench = Bench::open("short.exe", 200, 60);
+    bench.press("j j enter");
+    down_to(&mut bench, "Serial");
+    bench.press("b");
+    assert_eq!(collected(&bench), ["leaf-serial"]);
+    assert!(bench.frame().contains("leaf serial in the basket; 1 in it, B opens it"), "{}", bench.frame());
+    bench.press("b");
+    assert!(collected(&bench).is_empty());
+    assert!(bench.frame().contains("leaf serial out of the basket"), "{}", bench.frame());
+    down_to(&mut bench, "Durable id");
+    bench.press("tab b");
+    assert_eq!((focus(&bench), collected(&bench)), (Pane::Hex, vec!["leaf-durable-identity".to_owned()]));
+    bench.press("3 b");
+    assert_eq!(collected(&bench).len(), 2, "{:?}", collected(&bench));
+    bench.press("4 b");
+    assert!(collected(&bench).contains(&"finding".to_owned()), "{:?}", collected(&bench));
+    let before = bench.app.basket.len();
+    bench.press("j enter b");
+    assert!(bench.app.basket.len() > before, "from a finding in full: {:?}", collected(&bench));
+    bench.press("esc 1 g b");
+    assert!(collected(&bench).contains(&"leaf-thumbprint-sha256".to_owned()), "{:?}", collected(&bench));
+}
+
+#[test]
+fn field_without_an_indicator_is_not_collected() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    bench.press("j j enter");
+    down_to(&mut bench, "Version");
+    bench.press("b");
+    assert!(bench.app.basket.is_empty());
+    assert!(bench.frame().contains("no indicator here"), "{}", bench.frame());
+}
+
+#[test]
+fn basket_shows_what_all_its_files_share_first_and_lets_go_of_single_values() {
+    let mut bench = Bench::list(&["short.exe", "short2.exe", "clean.exe"], 120, 40);
+    bench.press("space space b B");
+    let frame = bench.frame();
+    assert!(frame.contains("Basket") && frame.contains(" all ") && frame.contains("1 of 2"), "{frame}");
+    let shared = frame.lines().position(|line| line.contains("leaf durable identity")).unwrap();
+    let rest = frame.lines().position(|line| line.contains("1 of 2")).unwrap();
+    assert!(shared < rest, "{frame}");
+    let before = bench.app.basket.len();
+    bench.press("x");
+    assert_eq!(bench.app.basket.len(), before - 1);
+    bench.press("space Y");
+    let Some(crate::tui::app::Popup::Copy(menu)) = bench.app.popups.last() else { panic!("no menu") };
+    assert_eq!(menu.values, before - 2, "what is off stays off in another format");
+}
+
+#[test]
+fn empty_basket_says_how_to_fill_it() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    bench.press("B");
+    assert!(bench.frame().contains("the basket is empty: b puts"), "{}", bench.frame());
+    assert!(bench.app.popups.is_empty());
+}
+
+#[test]
+fn marked_files_are_one_set_with_what_they_share_and_the_rest_of_each() {
+    let mut bench = Bench::list(&["short.exe", "short2.exe", "clean.exe"], 120, 40);
+    bench.press("space space y a M enter");
+    let Some(Effect::Copy { text, .. }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+    let identity = text.find("leaf durable identity").unwrap();
+    let first = text.find("short.exe").unwrap();
+    let second = text.find("short2.exe").unwrap();
+    assert!(identity < first && first < second, "{text}");
+    assert!(!text.contains("clean.exe"));
+}
+
+#[test]
+fn text_of_the_menu_is_printed_and_written_as_previewed() {
+    let mut bench = Bench::open("short.exe", 120, 40);
+    bench.press("y K p");
+    let Some(Effect::Print(printed)) = bench.asked.last().cloned() else { panic!("{:?}", bench.asked) };
+    assert!(printed.starts_with("// sigscope"), "{printed}");
+    assert_eq!(bench.app.popups.len(), 1, "the menu is there again");
+    bench.press("w enter");
+    let Some(Effect::Write { path, text }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+    assert_eq!((path.to_str(), text), (Some("sigscope-ioc.kql"), &printed));
+}
+
+#[test]
+fn nothing_chosen_is_neither_copied_nor_printed_nor_written() {
+    let mut bench = Bench::open("short.exe", 120, 40);
+    bench.press("y a a");
+    assert!(bench.frame().contains("nothing is taken"), "{}", bench.frame());
+    bench.press("p w");
+    bench.press("y enter");
+    assert!(bench.asked.is_empty(), "{:?}", bench.asked);
+}
+
+#[test]
+fn serial_is_written_in_the_form_asked_for() {
+    let mut bench = Bench::open("short.exe", 120, 40);
+    bench.press("y a a 4 f f enter");
+    let Some(Effect::Copy { text, .. }) = bench.asked.last() else { panic!("{:?}", bench.asked) };
+    assert!(text.starts_with("33:00:06:"), "{text}");
+}
+
+#[test]
 fn print_before_any_copy_says_so() {
     let mut bench = Bench::open("fresh.exe", 80, 24);
     bench.press("p");

@@ -1,8 +1,10 @@
 //! `update(&mut App, Action) -> Vec<Effect>`: the only place where the state changes. No file, clipboard or terminal
 //! is touched; what is to be done outside is returned.
 
+mod basket;
 mod bytes;
 mod copy;
+pub mod copy_menu;
 mod details;
 mod files;
 mod findings;
@@ -114,7 +116,9 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Search => search::ask(app),
         Command::NextHit => search::jump(app, true),
         Command::PreviousHit => search::jump(app, false),
-        Command::CopyMenu => return copy::open_menu(app),
+        Command::CopyMenu => return copy_menu::open(app),
+        Command::BasketAdd => return basket::add(app),
+        Command::BasketOpen => return basket::open(app),
         Command::CopyValue => return copy::value(app),
         Command::PrintCopied => {
             return match app.copied.clone() {
@@ -125,7 +129,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
                 }
             };
         }
-        Command::Write => return copy::ask_path(app),
+        Command::Write => copy::ask_path(app),
         Command::OpenPath => popup::ask(app, super::app::PromptKind::Open),
         Command::Mark => files::mark(app),
         Command::Mouse => {

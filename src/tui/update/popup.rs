@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{copy, findings, run, sample, search, timeline};
+use super::{basket, copy, copy_menu, findings, run, sample, search, timeline};
 use crate::model::Instant;
 use crate::tui::action::Command;
 use crate::tui::app::{App, Help, Palette, Popup, Prompt, PromptKind};
@@ -43,7 +43,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     match popup {
         Popup::Help(help) => help_key(app, help, key),
         Popup::Palette(palette) => palette_key(app, palette, key),
-        Popup::Copy(menu) => copy::menu_key(app, *menu, key),
+        Popup::Copy(menu) => copy_menu::key(app, *menu, key),
         Popup::Finding { index, top } => finding_key(app, index, top, key),
         Popup::Events(scroll) => events_key(app, scroll, key),
         Popup::Prompt(prompt) => prompt_key(app, prompt, key),
@@ -150,6 +150,7 @@ fn finding_key(app: &mut App, index: usize, top: usize, key: KeyEvent) -> Vec<Ef
             app.popups.push(Popup::Finding { index, top });
             return copy::value(app);
         }
+        Some(Command::BasketAdd) => basket::add_finding(app, index),
         Some(Command::NextMark | Command::PreviousMark) => {
             at = (neighbour(app, command(app, key) == Some(Command::NextMark)).unwrap_or(index), 0);
         }

@@ -30,6 +30,8 @@ pub fn help_lines(app: &App, filter: &str) -> Vec<HelpLine> {
 pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
     match command {
         Command::PrintCopied if app.copied.is_none() => Some("nothing copied yet"),
+        Command::BasketOpen if app.basket.is_empty() => Some("nothing collected yet: b adds"),
+        Command::BasketAdd if app.files.is_empty() => Some("needs a file"),
         Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
         Command::CopyMenu | Command::CopyValue | Command::Write if app.files.is_empty() => Some("needs a file"),
         _ => None,
@@ -118,6 +120,9 @@ pub fn footer(app: &App, width: usize) -> Row {
     }
     if !contexts.contains(&Context::Files) && app.marked() == 0 {
         hints.retain(|(_, _, _, word)| *word != "mark");
+    }
+    if app.basket.is_empty() {
+        hints.retain(|(_, _, _, word)| *word != "basket");
     }
     let mouse = if app.mouse { "  mouse on" } else { "" };
     let length = |hints: &[(usize, u8, String, &str)]| -> usize {

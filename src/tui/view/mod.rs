@@ -1,7 +1,6 @@
 //! Facts to rows: what the panes show, with roles and without colours. Nothing is computed about a file here.
 
 pub mod copy;
-pub mod copy_format;
 pub mod details;
 pub mod details_certificate;
 pub mod details_file;
@@ -9,6 +8,7 @@ pub mod details_lines;
 pub mod details_signature;
 pub mod finding;
 pub mod help;
+pub mod pick;
 pub mod summary;
 pub mod timeline;
 pub mod token;

@@ -69,3 +69,42 @@ fn written_file_holds_the_preview_and_an_old_one_is_left_alone() {
     assert!(text.starts_with("9785102fe26169a1"), "{text}");
     session.send("w").wait_for("write to:").send("\r").wait_for("not written");
 }
+
+#[test]
+fn basket_is_filled_in_details_and_findings_and_written_as_a_rule() {
+    let world = World::new();
+    let session = world.start((120, 40), &["short.exe"], &[]);
+    session
+        .wait_for("digest ok")
+        .send("jj")
+        .wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
+    session.send("\rjj").wait_until("the serial", |_| session.reversed().iter().any(|text| text.contains("Serial")));
+    session.send("b").wait_for("leaf serial in the basket; 1 in it");
+    session.send("4b").wait_for("values in the basket");
+    session.send("B").wait_for("Basket").send("Y").wait_for("rule sigscope_");
+    session.send("w").wait_for("write to:").send("\r").wait_for("wrote ");
+    let rule = std::fs::read_to_string(world.path().join("sigscope-ioc.yar")).unwrap();
+    assert!(rule.starts_with("// sigscope") && rule.contains("pe.signatures"), "{rule}");
+}
+
+#[test]
+fn text_of_the_menu_is_printed_on_the_normal_screen_and_a_key_returns_to_the_menu() {
+    let world = World::new();
+    world.configure("[clipboard]\nprovider = \"none\"\n");
+    let session = world.start((80, 24), &["short.exe"], &[]);
+    session.wait_for("digest ok").send("y").wait_for("preview").send("V").wait_for("(o) V");
+    session.send("p").wait_until("the normal screen", |_| !session.is_alternate()).wait_for("any key returns");
+    let screen = session.screen();
+    assert!(screen.lines().any(|line| line.starts_with("signature:\"33 00 ")), "{screen}");
+    session.send(" ").wait_until("the menu", |_| session.is_alternate()).wait_for("(o) V");
+}
+
+#[test]
+fn indicators_of_marked_files_in_the_list_are_one_set() {
+    let world = World::new();
+    let session = world.start((120, 40), &["fresh.exe", "short.exe"], &[]);
+    session.wait_for("2 of 2 files").send("  ").wait_for("marked 2").send("y").wait_for("(o) 2 marked");
+    session.send("M").wait_for("(o) M").send("w").wait_for("write to:").send("\r").wait_for("wrote ");
+    let table = std::fs::read_to_string(world.path().join("sigscope-ioc.md")).unwrap();
+    assert!(table.contains("fresh.exe") && table.contains("short.exe"), "{table}");
+}
