@@ -12,5 +12,5 @@ mod walk;
 mod tests;
 
 pub use guard::{WORKER_THREADS, analyse};
-pub use run::{BatchOptions, Event, Order, Progress, run};
+pub use run::{BatchOptions, Event, Order, Progress, run, run_with};
 pub use walk::{Input, Walked, is_of_interest, walk};

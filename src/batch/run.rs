@@ -76,13 +76,25 @@ pub fn run<B>(
     options: &BatchOptions,
     policy: &Policy,
     progress: &Arc<Progress>,
-    mut take: impl FnMut(Event) -> ControlFlow<B>,
+    take: impl FnMut(Event) -> ControlFlow<B>,
+) -> Option<B> {
+    run_with(inputs, options, policy, progress, |event| event, take)
+}
+
+/// As [`run`], with work on each event that the threads do which analyse, such as rendering it.
+pub fn run_with<T: Send, B>(
+    inputs: impl IntoIterator<Item = Input, IntoIter: Send>,
+    options: &BatchOptions,
+    policy: &Policy,
+    progress: &Arc<Progress>,
+    finish: impl Fn(Event) -> T + Sync,
+    mut take: impl FnMut(T) -> ControlFlow<B>,
 ) -> Option<B> {
     let walked = walk(inputs, options.follow);
     let window = options.jobs.get().saturating_mul(AHEAD);
     // Paths are small: the walk runs ahead, so that the total is known early.
     let (jobs, waiting) = channel::<Job>();
-    let (results, events) = channel::<(usize, Event)>();
+    let (results, events) = channel::<(usize, T)>();
     // One ticket for each path between a worker and the hand-over: bounds what `AsGiven` holds back.
     let (tickets, handed_over) = sync_channel::<()>(window);
     let waiting = Arc::new(Mutex::new(waiting));
@@ -91,9 +103,10 @@ pub fn run<B>(
         scope.spawn(move || feed(walked, &jobs, progress));
         for number in 0..options.jobs.get() {
             let (waiting, tickets) = (Arc::clone(&waiting), tickets.clone());
-            let (results, examine) = (results.clone(), &options.examine);
+            let (results, finish) = (results.clone(), &finish);
+            let answer = move |walked| finish(event_of(walked, &options.examine, policy));
             let worker = thread::Builder::new().name(format!("{WORKER_THREADS}-{number}"));
-            let started = worker.spawn_scoped(scope, move || work(&waiting, &tickets, &results, examine, policy));
+            let started = worker.spawn_scoped(scope, move || work(&waiting, &tickets, &results, answer));
             if started.is_err() {
                 break;
             }
@@ -116,16 +129,15 @@ fn feed(walked: impl Iterator<Item = Walked>, jobs: &Sender<Job>, progress: &Pro
     progress.complete.store(true, Ordering::Relaxed);
 }
 
-fn work(
+fn work<T>(
     waiting: &Mutex<Receiver<Job>>,
     tickets: &SyncSender<()>,
-    results: &Sender<(usize, Event)>,
-    options: &ExamineOptions,
-    policy: &Policy,
+    results: &Sender<(usize, T)>,
+    answer: impl Fn(Walked) -> T,
 ) {
     loop {
         let Some((index, walked)) = next_job(waiting, tickets) else { return };
-        if results.send((index, event_of(walked, options, policy))).is_err() {
+        if results.send((index, answer(walked))).is_err() {
             return;
         }
     }
@@ -157,11 +169,11 @@ fn event_of(walked: Walked, options: &ExamineOptions, policy: &Policy) -> Event 
     }
 }
 
-fn hand_over<B>(
-    events: &Receiver<(usize, Event)>,
+fn hand_over<T, B>(
+    events: &Receiver<(usize, T)>,
     handed_over: &Receiver<()>,
     order: Order,
-    take: &mut impl FnMut(Event) -> ControlFlow<B>,
+    take: &mut impl FnMut(T) -> ControlFlow<B>,
 ) -> Option<B> {
     let mut held = BTreeMap::new();
     let mut next = 0usize;

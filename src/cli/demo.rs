@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{DemoArguments, ReportFormat, Shared};
 use super::output::warn;
 use super::policy::header;
-use super::report::Printer;
+use super::report::{Printer, Renderer};
 use super::workbench::{is_terminal, start};
 use super::{CliError, OK};
 use crate::demo::{self, SAMPLES, Sample};
@@ -26,11 +26,13 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
         return start(Start::Sources(SAMPLES.iter().map(source).collect()), true, policy, shared);
     }
     let options = shared.examine_options()?;
-    let mut printer = Printer::begin(ReportFormat::Text, header(&policy), shared.style())?;
+    let renderer = Renderer::new(ReportFormat::Text, header(&policy), shared.style(), None);
+    let mut printer = Printer::begin(&renderer)?;
     for sample in SAMPLES {
-        printer.record(&judge(&examine_bytes(sample.name, sample.bytes, &options), &policy), None)?;
+        let analysis = judge(&examine_bytes(sample.name, sample.bytes, &options), &policy);
+        printer.write(renderer.record(Path::new(sample.name), &analysis), warn)?;
     }
-    printer.end()
+    printer.end(&renderer)
 }
 
 /// Writes the samples; a file that is there already is left alone.

@@ -58,7 +58,7 @@ fn analyse(
 ) -> Result<Vec<Analysis>, CliError> {
     let inputs = arguments.paths.iter().map(|path| Input { path: path.clone(), recursive: false });
     let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
-    let mut log = Log::open(shared.log.as_deref())?;
+    let log = Log::open(shared.log.as_deref())?;
     let mut files = Vec::new();
     batch::run(inputs.collect::<Vec<_>>(), &options, policy, &Arc::new(Progress::default()), |event| {
         log.event(&event);

@@ -9,7 +9,7 @@ use super::args::{ReportArguments, ReportFormat, Shared};
 use super::error::shown;
 use super::output::{warn, warn_shown};
 use super::policy::header;
-use super::report::Printer;
+use super::report::{Printer, Renderer};
 use crate::text::{Untrusted, grouped};
 use crate::triage::{Record, RecordError, records};
 
@@ -25,17 +25,18 @@ pub(crate) fn report(from: &Path, arguments: &ReportArguments, shared: &Shared) 
         Some(record) => record.header.clone(),
         None => header(&shared.policy()?),
     };
-    let mut printer = Printer::begin(arguments.format, above.clone(), shared.style())?;
+    let mut renderer = Renderer::new(arguments.format, above.clone(), shared.style(), arguments.fail_on);
+    let mut printer = Printer::begin(&renderer)?;
     let mut differs = false;
     for record in first.into_iter().chain(&mut read) {
         if record.header != above {
             differs = true;
         }
         if arguments.format == ReportFormat::Ndjson {
-            printer.continue_under(record.header);
+            renderer.continue_under(record.header);
         }
         let path = PathBuf::from(&record.analysis.path);
-        printer.analysis(&path, &record.analysis, arguments.fail_on, warn_shown)?;
+        printer.write(renderer.record(&path, &record.analysis), warn_shown)?;
     }
     drop(read);
     if differs && names_circumstances_once(arguments.format) {
@@ -44,7 +45,7 @@ pub(crate) fn report(from: &Path, arguments: &ReportArguments, shared: &Shared) 
     if bad.tell_rest() {
         printer.fail();
     }
-    printer.end()
+    printer.end(&renderer)
 }
 
 /// Tells whether the format has one place for time and anchors, or shows the same ones with each record.

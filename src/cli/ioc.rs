@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
     }
     let policy = shared.policy()?;
     let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
-    let mut log = Log::open(shared.log.as_deref())?;
+    let log = Log::open(shared.log.as_deref())?;
     let mut picker = Picker::new(arguments.format, &arguments.values);
     let progress = Arc::new(Progress::default());
     let is_single = matches!(arguments.paths.as_slice(), [only] if only.is_file());

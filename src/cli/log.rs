@@ -28,9 +28,9 @@ impl Log {
         Ok(Self { file: Some(file) })
     }
 
-    /// Appends a line; an error while writing does not stop the analysis.
-    pub fn event(&mut self, event: &Event) {
-        let Some(file) = &mut self.file else { return };
+    /// Appends what became of a path; an error while writing does not stop the analysis.
+    pub fn event(&self, event: &Event) {
+        let Some(mut file) = self.file.as_ref() else { return };
         let (path, what) = match event {
             Event::Analysed { path, analysis } => match &analysis.error {
                 Some(error) => (path, format!("error: {}", Untrusted(error).shown())),
@@ -39,6 +39,7 @@ impl Log {
             Event::NotOfInterest(path) => (path, "left out: no signed format".to_owned()),
             Event::Skipped(path) => (path, "left out: no regular file".to_owned()),
         };
-        let _ = writeln!(file, "{} {}: {what}", Instant::now(), shown(path));
+        // One write a line: several threads append.
+        let _ = file.write_all(format!("{} {}: {what}\n", Instant::now(), shown(path)).as_bytes());
     }
 }

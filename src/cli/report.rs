@@ -1,6 +1,6 @@
 //! `sigscope report`: files to records on standard output.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,16 +49,22 @@ pub(crate) fn report(
     policy: Policy,
 ) -> Result<u8, CliError> {
     let options = shared.batch_options(paths, order(format))?;
-    let mut log = Log::open(shared.log.as_deref())?;
-    let mut printer = Printer::begin(format, header(&policy), shared.style())?;
+    let log = Log::open(shared.log.as_deref())?;
+    let renderer = Renderer::new(format, header(&policy), shared.style(), fail_on);
+    let mut printer = Printer::begin(&renderer)?;
     let progress = Arc::new(Progress::default());
     let is_single = matches!(paths, [only] if only.is_file());
     let bar = Bar::new(Arc::clone(&progress), is_single, shared.ascii);
-
-    let broken = batch::run(found, &options, &policy, &progress, |event| {
+    let render = |event: Event| {
         log.event(&event);
+        match event {
+            Event::Analysed { path, analysis } => Some(renderer.record(&path, &analysis)),
+            Event::NotOfInterest(_) | Event::Skipped(_) => None,
+        }
+    };
+    let broken = batch::run_with(found, &options, &policy, &progress, render, |record| {
         bar.step();
-        match printer.event(event, fail_on, &bar) {
+        match printer.take(record, |message| bar.suspended(|| warn_shown(message))) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => ControlFlow::Break(error),
         }
@@ -66,7 +72,7 @@ pub(crate) fn report(
     bar.finish();
     match broken {
         Some(error) => Err(error),
-        None => printer.end(),
+        None => printer.end(&renderer),
     }
 }
 
@@ -78,57 +84,34 @@ const fn order(format: ReportFormat) -> Order {
     }
 }
 
-/// Writes records, and counts what decides the exit status.
-pub(crate) struct Printer {
+/// Makes the bytes of records; any thread can.
+pub(crate) struct Renderer {
     report: Box<dyn Report>,
-    out: Box<dyn Write>,
+    fail_on: Option<FailOn>,
     /// Whether each record is flushed, so that a reader sees it at once.
     streams: bool,
-    condition_met: bool,
-    failed: bool,
-    left_out: u64,
 }
 
-impl Printer {
-    /// Writes what stands before the first record.
-    pub fn begin(format: ReportFormat, header: Header, style: Style) -> Result<Self, CliError> {
-        let mut report: Box<dyn Report> = match format {
+/// What is to be written of one file, and what it means for the exit status.
+pub(crate) struct Rendered {
+    bytes: io::Result<Vec<u8>>,
+    condition_met: bool,
+    /// Why the file could not be read, with its name.
+    error: Option<String>,
+}
+
+impl Renderer {
+    /// Renders records in a format, under a header.
+    pub fn new(format: ReportFormat, header: Header, style: Style, fail_on: Option<FailOn>) -> Self {
+        let report: Box<dyn Report> = match format {
             ReportFormat::Text => Box::new(TextReport::new(header, style)),
             ReportFormat::Json => Box::new(JsonReport::new(header)),
             ReportFormat::Ndjson => Box::new(NdjsonReport::new(header)),
             ReportFormat::Csv => Box::new(CsvReport::default()),
             ReportFormat::Markdown => Box::new(MarkdownReport::default()),
         };
-        let mut out: Box<dyn Write> = Box::new(stdout());
-        report.begin(&mut out)?;
         let streams = matches!(format, ReportFormat::Ndjson | ReportFormat::Csv | ReportFormat::Text);
-        Ok(Self { report, out, streams, condition_met: false, failed: false, left_out: 0 })
-    }
-
-    /// Takes one event of a batch.
-    pub fn event(&mut self, event: Event, fail_on: Option<FailOn>, bar: &Bar) -> Result<(), CliError> {
-        match event {
-            Event::Analysed { path, analysis } => {
-                self.analysis(&path, &analysis, fail_on, |message| bar.suspended(|| warn_shown(message)))?;
-            }
-            Event::NotOfInterest(_) | Event::Skipped(_) => self.left_out = self.left_out.saturating_add(1),
-        }
-        Ok(())
-    }
-
-    /// Takes the answer about one file; names a file that could not be read.
-    pub fn analysis(
-        &mut self,
-        path: &Path,
-        analysis: &Analysis,
-        fail_on: Option<FailOn>,
-        name: impl FnOnce(&str),
-    ) -> Result<(), CliError> {
-        if let Some(error) = &analysis.error {
-            self.failed = true;
-            name(&format!("{}: {}", shown(path), Untrusted(error).shown()));
-        }
-        self.record(analysis, fail_on)
+        Self { report, fail_on, streams }
     }
 
     /// Sets the header of the NDJSON records that follow.
@@ -136,24 +119,74 @@ impl Printer {
         self.report = Box::new(NdjsonReport::new(header));
     }
 
-    /// Something could not be read: the exit status will say so.
-    pub fn fail(&mut self) {
-        self.failed = true;
+    /// Renders the answer about one file.
+    pub fn record(&self, path: &Path, analysis: &Analysis) -> Rendered {
+        let mut bytes = Vec::new();
+        let written = self.report.record(analysis, &mut bytes);
+        let error = analysis.error.as_ref();
+        Rendered {
+            bytes: written.map(|()| bytes),
+            condition_met: self.fail_on.is_some_and(|condition| is_met(condition, analysis)),
+            error: error.map(|error| format!("{}: {}", shown(path), Untrusted(error).shown())),
+        }
+    }
+}
+
+/// Writes records, and counts what decides the exit status.
+pub(crate) struct Printer {
+    out: Box<dyn Write>,
+    separator: &'static str,
+    streams: bool,
+    any: bool,
+    condition_met: bool,
+    failed: bool,
+    left_out: u64,
+}
+
+impl Printer {
+    /// Writes what stands before the first record.
+    pub fn begin(renderer: &Renderer) -> Result<Self, CliError> {
+        let mut out: Box<dyn Write> = Box::new(stdout());
+        renderer.report.begin(&mut out)?;
+        let (separator, streams) = (renderer.report.separator(), renderer.streams);
+        Ok(Self { out, separator, streams, any: false, condition_met: false, failed: false, left_out: 0 })
+    }
+
+    /// Takes what there is of one path; `None` is a path that was left out. `name` tells why a file could not be read.
+    fn take(&mut self, record: Option<Rendered>, name: impl FnOnce(&str)) -> Result<(), CliError> {
+        let Some(record) = record else {
+            self.left_out = self.left_out.saturating_add(1);
+            return Ok(());
+        };
+        self.write(record, name)
     }
 
     /// Writes one record.
-    pub fn record(&mut self, analysis: &Analysis, fail_on: Option<FailOn>) -> Result<(), CliError> {
-        self.condition_met |= fail_on.is_some_and(|condition| is_met(condition, analysis));
-        self.report.record(analysis, &mut self.out)?;
+    pub fn write(&mut self, record: Rendered, name: impl FnOnce(&str)) -> Result<(), CliError> {
+        if let Some(error) = &record.error {
+            self.failed = true;
+            name(error);
+        }
+        self.condition_met |= record.condition_met;
+        if self.any {
+            self.out.write_all(self.separator.as_bytes())?;
+        }
+        self.any = true;
+        self.out.write_all(&record.bytes?)?;
         if self.streams {
             self.out.flush()?;
         }
         Ok(())
     }
 
+    /// Something could not be read: the exit status will say so.
+    pub fn fail(&mut self) {
+        self.failed = true;
+    }
+
     /// Writes what stands behind the last record and returns the exit status.
-    pub fn end(mut self) -> Result<u8, CliError> {
-        self.report.end(&mut self.out)?;
+    pub fn end(mut self, renderer: &Renderer) -> Result<u8, CliError> {
+        renderer.report.end(self.any, &mut self.out)?;
         self.out.flush()?;
         if self.left_out > 0 {
             let files = if self.left_out == 1 { "file" } else { "files" };

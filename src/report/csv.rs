@@ -11,18 +11,18 @@ use crate::model::Analysis;
 pub struct CsvReport {}
 
 impl Report for CsvReport {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         write_row(COLUMNS, out)
     }
 
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         for row in rows(analysis) {
             write_row(row.cells.iter().map(|cell| guarded(cell).into_owned()), out)?;
         }
         Ok(())
     }
 
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&self, _any: bool, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn rows_are_read_back_by_a_csv_reader() {
         let files = [signed("with \"quotes\", and comma.exe", 1), analysis("=1+1.exe")];
-        let text = written(&mut CsvReport::default(), &files);
+        let text = written(&CsvReport::default(), &files);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), COLUMNS);
         let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();

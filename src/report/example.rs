@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Header, Report, TrustStoreSummary};
+use super::{Header, Report, TrustStoreSummary, write_report};
 use crate::model::*;
 
 /// A header at a fixed time.
@@ -12,13 +12,9 @@ pub fn header() -> Header {
 }
 
 /// What a report writes for these files.
-pub fn written(report: &mut dyn Report, files: &[Analysis]) -> String {
+pub fn written(report: &dyn Report, files: &[Analysis]) -> String {
     let mut out = Vec::new();
-    report.begin(&mut out).unwrap();
-    for file in files {
-        report.record(file, &mut out).unwrap();
-    }
-    report.end(&mut out).unwrap();
+    write_report(report, files, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

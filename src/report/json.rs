@@ -16,34 +16,35 @@ use crate::text::classify;
 #[derive(Debug)]
 pub struct JsonReport {
     header: Header,
-    first: bool,
 }
 
 impl JsonReport {
     /// A report under this header.
     pub fn new(header: Header) -> Self {
-        Self { header, first: true }
+        Self { header }
     }
 }
 
 impl Report for JsonReport {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         let header = to_json(&self.header)?;
         // The object stays open: `files` is its last member.
         let open = header.strip_suffix("\n}").unwrap_or(&header);
         write!(out, "{open},\n  \"files\": [")
     }
 
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        let comma = if self.first { "" } else { "," };
-        self.first = false;
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         // No string holds a raw line break, so indenting the lines keeps every value.
         let record = to_json(analysis)?.replace('\n', "\n    ");
-        write!(out, "{comma}\n    {record}")
+        write!(out, "\n    {record}")
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(if self.first { b"]\n}\n" } else { b"\n  ]\n}\n" })
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn end(&self, any: bool, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if any { b"\n  ]\n}\n" } else { b"]\n}\n" })
     }
 }
 
@@ -70,11 +71,11 @@ struct Line<'a> {
 }
 
 impl Report for NdjsonReport {
-    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         let mut line = Vec::new();
         let formatter = VisibleFormatter { inner: CompactFormatter };
         Line { header: &self.header, analysis }
@@ -83,7 +84,7 @@ impl Report for NdjsonReport {
         out.write_all(&line)
     }
 
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&self, _any: bool, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn report_of_no_file_is_an_object_with_an_empty_list() {
-        let json: Value = serde_json::from_str(&written(&mut JsonReport::new(header()), &[])).unwrap();
+        let json: Value = serde_json::from_str(&written(&JsonReport::new(header()), &[])).unwrap();
         assert_eq!(json["schema"], "sigscope-report/1");
         assert_eq!(json["files"], Value::Array(Vec::new()));
     }
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn report_holds_every_record_as_it_is() {
         let files = [analysis("a"), analysis("b\n\u{202e}")];
-        let text = written(&mut JsonReport::new(header()), &files);
+        let text = written(&JsonReport::new(header()), &files);
         let json: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["files"], serde_json::to_value(&files).unwrap());
         assert_eq!(text, format!("{}\n", to_json(&json_in_order(&files)).unwrap()), "indented as one object");
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn each_line_of_ndjson_is_a_record_with_the_header() {
         let files = [analysis("a"), analysis("b\n")];
-        let text = written(&mut NdjsonReport::new(header()), &files);
+        let text = written(&NdjsonReport::new(header()), &files);
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[1]["path"], "b\n");

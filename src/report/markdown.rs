@@ -10,11 +10,11 @@ use crate::model::Analysis;
 pub struct MarkdownReport {}
 
 impl Report for MarkdownReport {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| {} |\n|{}", COLUMNS.join(" | "), "---|".repeat(COLUMNS.len()))
     }
 
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         for row in rows(analysis) {
             let cells: Vec<String> = row.cells.iter().map(|cell| code_span(cell)).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
@@ -22,7 +22,7 @@ impl Report for MarkdownReport {
         Ok(())
     }
 
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&self, _any: bool, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn table_has_a_header_and_one_row() {
-        let text = written(&mut MarkdownReport::default(), &[analysis("a|b.exe")]);
+        let text = written(&MarkdownReport::default(), &[analysis("a|b.exe")]);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3);
         assert!(lines[0].starts_with("| path | sha256 | assessment |"));

@@ -34,22 +34,44 @@ pub use wrap::wrapped;
 use crate::model::Analysis;
 
 /// Writes analyses one after the other.
-pub trait Report {
+///
+/// A record's bytes do not depend on those before it, so that many threads can render at once.
+pub trait Report: Send + Sync {
     /// Writes what stands before the first record.
     ///
     /// # Errors
     /// What the writer reports.
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes one record.
     ///
     /// # Errors
     /// What the writer reports.
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes what stands behind the last record.
+    /// What stands between two records.
+    fn separator(&self) -> &'static str {
+        ""
+    }
+
+    /// Writes what stands behind the last record; `any` tells whether there was one.
     ///
     /// # Errors
     /// What the writer reports.
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn end(&self, any: bool, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Writes a whole report of these files.
+///
+/// # Errors
+/// What the writer reports.
+pub fn write_report(report: &dyn Report, files: &[Analysis], out: &mut dyn Write) -> io::Result<()> {
+    report.begin(out)?;
+    for (number, file) in files.iter().enumerate() {
+        if number > 0 {
+            out.write_all(report.separator().as_bytes())?;
+        }
+        report.record(file, out)?;
+    }
+    report.end(!files.is_empty(), out)
 }

@@ -35,13 +35,12 @@ pub struct Style {
 pub struct TextReport {
     header: Header,
     style: Style,
-    files: u64,
 }
 
 impl TextReport {
     /// A report under this header.
     pub fn new(header: Header, style: Style) -> Self {
-        Self { header, style, files: 0 }
+        Self { header, style }
     }
 
     /// The block of one file.
@@ -58,19 +57,19 @@ impl TextReport {
 }
 
 impl Report for TextReport {
-    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn begin(&self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    fn record(&mut self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-        if self.files > 0 {
-            writeln!(out)?;
-        }
-        self.files = self.files.saturating_add(1);
+    fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(self.block(analysis).as_bytes())
     }
 
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn separator(&self) -> &'static str {
+        "\n"
+    }
+
+    fn end(&self, _any: bool, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ Needs openssl, osslsigncode and GNU time, and a folder of real signed files for 
 target/benchmark. Each ratio is the median over the rounds of (A's wall time / B's wall time), A and
 B run one after the other, after one warm-up; the smallest and the largest ratio follow in brackets.
 """
-import argparse, json, os, shutil, statistics, struct, subprocess, sys, time
+import argparse, base64, hashlib, json, os, shutil, statistics, struct, subprocess, sys, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,15 @@ def wall(command):
     """Wall seconds of one command; its output is thrown away."""
     started = time.perf_counter()
     subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def pair_wall(command):
+    """Wall seconds of two copies of one command side by side."""
+    started = time.perf_counter()
+    copies = [subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    for copy in copies:
+        copy.wait()
     return time.perf_counter() - started
 
 
@@ -97,6 +106,27 @@ def plain_file(size):
     return path
 
 
+def needed_roots(folder):
+    """A PEM file with the programme's roots in which chains of the folder end, those of timestamps too.
+
+    osslsigncode stops early on a chain without its root: with fewer roots it would do less work than sigscope.
+    """
+    path = folder.with_suffix(".roots.pem")
+    if not path.exists():
+        ends = set()
+        for line in run(report([folder], "--hashes", "none")).stdout.splitlines():
+            for signature in json.loads(line)["signatures"]:
+                ends.update(chain[-1] for chain in [signature["chain"], *(stamp["chain"] for stamp in signature["timestamps"])] if chain)
+        data, pem = (ROOT / "assets/trust/roots.der").read_bytes(), []
+        while data:
+            size = 4 + struct.unpack_from(">H", data, 2)[0]  # SEQUENCE, length in two bytes
+            root, data = data[:size], data[size:]
+            if hashlib.sha256(root).hexdigest() in ends:
+                pem += ["-----BEGIN CERTIFICATE-----", base64.encodebytes(root).decode().strip(), "-----END CERTIFICATE-----"]
+        path.write_text("\n".join(pem) + "\n")
+    return path
+
+
 def repeated_table(source, count):
     """A copy of a signed PE image with its WIN_CERTIFICATE repeated `count` times."""
     path = WORK / f"repeated-{count}.exe"
@@ -145,34 +175,32 @@ def p2(a):
 
 def p3(a):
     folder = small_folder(a.corpus, 204)
-    roots = make_signer() / "ca.pem"
+    roots = needed_roots(folder)
     other = f"ls -d {folder}/* | xargs -P2 -I{{}} osslsigncode verify -CAfile {roots} -TSA-CAfile {roots} -ignore-crl -ignore-cdp -in {{}}"
-    return "204 small files, 2 threads: osslsigncode (2 jobs, one root) / sigscope", ">= 8", ratio(
+    return "204 small files, 2 threads: osslsigncode (2 jobs, the needed roots) / sigscope", ">= 8", ratio(
         shell(other), report([folder], "--hashes", "none", "--jobs", "2"), max(3, a.rounds // 2))
 
 
 def p7(a):
-    folder = WORK / "mixed"
-    if not folder.exists():
-        folder.mkdir()
-        for index, path in enumerate(corpus_files(a.corpus)):
-            shutil.copyfile(path, folder / f"{index:03}.exe")
-        shutil.copyfile(signed_file(LARGE), folder / "large.exe")
-        shutil.copyfile(signed_file(MEDIUM), folder / "medium.exe")
-    return "mixed folder, 1 thread / openssl dgst -sha256 of the files", "1.10", ratio(
-        report([folder], "--hashes", "none", "--jobs", "1"), shell(f"openssl dgst -sha256 {folder}/*"), a.rounds)
+    files = corpus_files(a.corpus)
+    average = sum(path.stat().st_size for path in files) / len(files) / 1e6
+    return f"{len(files)} real files of {average:.1f} MB on average, 1 thread / openssl dgst -sha256 of the files", "1.10", ratio(
+        report(files, "--hashes", "none", "--jobs", "1"), ["openssl", "dgst", "-sha256", *files], a.rounds)
 
 
 def p8(a):
     folder = small_folder(a.corpus, 2100)
-    return "2,100 small files: 1 thread / 2 threads", ">= 1.75", ratio(
-        report([folder], "--hashes", "none", "--jobs", "1"), report([folder], "--hashes", "none", "--jobs", "2"), a.rounds)
+    one, two = (report([folder], "--hashes", "none", "--jobs", jobs) for jobs in "12")
+    # What the machine itself gives: the same work as two processes that share nothing.
+    ceiling = statistics.median(2 * wall(one) / pair_wall(one) for _ in range(max(3, a.rounds // 2)))
+    what = f"2,100 small files: 1 thread / 2 threads (two processes that share nothing: {ceiling:.2f})"
+    return what, ">= 1.75", ratio(one, two, a.rounds)
 
 
 def p9(a):
     small = corpus_files(a.corpus, 200 * 1024)[-1]
-    roots = make_signer() / "ca.pem"
-    return "one small file / osslsigncode with one root", "0.6", ratio(
+    roots = needed_roots(small_folder(a.corpus, 204))
+    return "one small file / osslsigncode with the needed roots", "0.6", ratio(
         report([small], "--hashes", "none"),
         ["osslsigncode", "verify", "-CAfile", roots, "-TSA-CAfile", roots, "-ignore-crl", "-ignore-cdp", "-in", small], max(15, a.rounds))
 

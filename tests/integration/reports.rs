@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sigscope::model::Analysis;
-use sigscope::report::{Header, JSON_SCHEMA, JsonReport, NdjsonReport, Report, TrustStoreSummary};
+use sigscope::report::{Header, JSON_SCHEMA, JsonReport, NdjsonReport, Report, TrustStoreSummary, write_report};
 
 use crate::golden::{AT, analyse, policy, samples};
 
@@ -17,13 +17,9 @@ fn analyses() -> Vec<Analysis> {
     samples().iter().map(|path| analyse(path, &policy)).collect()
 }
 
-fn written(report: &mut dyn Report, files: &[Analysis]) -> String {
+fn written(report: &dyn Report, files: &[Analysis]) -> String {
     let mut out = Vec::new();
-    report.begin(&mut out).unwrap();
-    for file in files {
-        report.record(file, &mut out).unwrap();
-    }
-    report.end(&mut out).unwrap();
+    write_report(report, files, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -55,7 +51,7 @@ fn schema_is_a_schema_and_describes_every_member() {
 
 #[test]
 fn json_report_of_all_samples_is_as_the_schema_says() {
-    let text = written(&mut JsonReport::new(header()), &analyses());
+    let text = written(&JsonReport::new(header()), &analyses());
     let report: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(report["files"].as_array().unwrap().len(), samples().len());
     assert_eq!(complaints(&schema(), &report), [""; 0]);
@@ -68,14 +64,14 @@ fn each_line_of_ndjson_is_as_the_schema_says() {
     let top = schema.as_object_mut().unwrap();
     top.retain(|key, _| key == "$schema" || key == "$id" || key == "$defs");
     top.extend(record.as_object().unwrap().clone());
-    for line in written(&mut NdjsonReport::new(header()), &analyses()).lines() {
+    for line in written(&NdjsonReport::new(header()), &analyses()).lines() {
         assert_eq!(complaints(&schema, &serde_json::from_str(line).unwrap()), [""; 0]);
     }
 }
 
 #[test]
 fn schema_rejects_what_the_contract_does_not_know() {
-    let mut report: Value = serde_json::from_str(&written(&mut JsonReport::new(header()), &analyses())).unwrap();
+    let mut report: Value = serde_json::from_str(&written(&JsonReport::new(header()), &analyses())).unwrap();
     for (pointer, wrong) in [
         ("/files/0/assessment", "SAFE"),
         ("/files/1/verdict/summary", "good"),
@@ -95,15 +91,15 @@ fn schema_rejects_what_the_contract_does_not_know() {
 #[test]
 fn no_report_holds_a_character_that_a_terminal_obeys() {
     let files = analyses();
-    let mut reports: Vec<Box<dyn Report>> = vec![
+    let reports: Vec<Box<dyn Report>> = vec![
         Box::new(JsonReport::new(header())),
         Box::new(NdjsonReport::new(header())),
         Box::new(sigscope::report::CsvReport::default()),
         Box::new(sigscope::report::MarkdownReport::default()),
         Box::new(sigscope::report::TextReport::new(header(), sigscope::report::Style::default())),
     ];
-    for report in &mut reports {
-        let text = written(report.as_mut(), &files);
+    for report in &reports {
+        let text = written(report.as_ref(), &files);
         let bad: Vec<char> = text.chars().filter(|character| is_obeyed(*character)).collect();
         assert!(bad.is_empty(), "{bad:?}");
     }
@@ -118,6 +114,6 @@ fn is_obeyed(character: char) -> bool {
 #[test]
 fn ascii_report_is_ascii() {
     let style = sigscope::report::Style { ascii: true, color: false };
-    let text = written(&mut sigscope::report::TextReport::new(header(), style), &analyses());
+    let text = written(&sigscope::report::TextReport::new(header(), style), &analyses());
     assert!(text.is_ascii());
 }

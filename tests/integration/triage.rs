@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use sigscope::model::{Analysis, HexBytes, Severity};
-use sigscope::report::{Header, NdjsonReport, Report, TrustStoreSummary};
+use sigscope::report::{Header, NdjsonReport, TrustStoreSummary, write_report};
 use sigscope::triage::{Filter, Group, GroupKey, List, Sort, SortKey, View, groups, records};
 
 use super::support::samples::JANE;
@@ -91,11 +91,9 @@ fn rows_read_back_from_records_are_those_of_the_files() {
     let files = analyses();
     let store = TrustStoreSummary { source: "test".to_owned(), as_of: None, anchors: 2 };
     let header = Header::new(AT.parse().unwrap(), store);
-    let mut report = NdjsonReport::new(header.clone());
+    let report = NdjsonReport::new(header.clone());
     let mut text = Vec::new();
-    for file in &files {
-        report.record(file, &mut text).unwrap();
-    }
+    write_report(&report, &files, &mut text).unwrap();
     let mut again = List::default();
     for (record, line) in records(text.as_slice()).zip(1u64..) {
         let record = record.unwrap();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{Check, Defect, Outcome, Role, Severity, Stage, State, Summary};
-use crate::report::example::{analysis, finding, header, signed};
+use crate::report::example::{analysis, finding, header, signed, written};
 
 fn block(analysis: &Analysis) -> String {
     TextReport::new(header(), Style::default()).block(analysis)
@@ -128,11 +128,8 @@ fn certificate_of_no_chain_stands_apart() {
 
 #[test]
 fn second_file_follows_after_an_empty_line() {
-    let mut report = TextReport::new(header(), Style::default());
-    let mut out = Vec::new();
-    report.record(&analysis("a"), &mut out).unwrap();
-    report.record(&analysis("b"), &mut out).unwrap();
-    assert!(String::from_utf8(out).unwrap().contains("\n\nFILE  b\n"));
+    let text = written(&TextReport::new(header(), Style::default()), &[analysis("a"), analysis("b")]);
+    assert!(text.contains("\n\nFILE  b\n"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::texts::{Origin, texts};
 use crate::model::{CertificateFacts, ChainEnd, Confidence, Severity};
 use crate::rules::names::{Skeleton, mixed_word};
-use crate::rules::{Answer, Case, ComparedName, Family, Hit, KnownRole, Resemblance, Rule, SignatureCase, Source};
+use crate::rules::{Answer, Case, Family, Hit, KnownRole, Resemblance, Rule, SignatureCase, Source};
 
 const UTS_39: Source = Source::Published("Unicode UTS 39");
 
@@ -40,9 +40,8 @@ fn name_homoglyph(case: &Case<'_>) -> Answer {
             if stem.is_ascii() && !stem.contains(['0', '1', 'I', 'l', '|']) {
                 return None;
             }
-            let name = ComparedName::new(stem);
-            let brand =
-                case.known().brands().iter().find(|brand| brand.resembles(&name) == Some(Resemblance::LooksLike))?;
+            let resembled = case.known().resembled_by(stem);
+            let (brand, _) = resembled.iter().find(|(_, resemblance)| *resemblance == Resemblance::LooksLike)?;
             Some(text.hit(
                 "A name that looks like another one",
                 format!("{}: {stem} looks like {}", text.place(), brand.name),
@@ -88,9 +87,7 @@ fn name_looks_like_brand(case: &Case<'_>) -> Answer {
     case.each_leaf(|signature, leaf| {
         let organization = leaf.subject_attributes.organization().unwrap_or_else(|| leaf.display_name());
         for name in publisher_names(leaf) {
-            let compared = ComparedName::new(name);
-            for brand in case.known().brands() {
-                let Some(resemblance) = brand.resembles(&compared) else { continue };
+            if let Some((brand, resemblance)) = case.known().resembled_by(name).first() {
                 if brand.is_home(organization) {
                     match signature.report.end {
                         // Verified by a public CA (or the user's own anchor): it is the publisher.

@@ -1,7 +1,8 @@
 //! Publishers whose names are imitated, from `assets/brands.csv`.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use super::memo::Memo;
 use super::table;
 use crate::rules::names::{Skeleton, distance_within, distinctive_words};
 
@@ -144,6 +145,18 @@ pub(super) fn built_in() -> &'static [Brand] {
         table::rows(TABLE, |row| Some(Brand::new(row.first()?.clone(), row.get(1)?, row.get(2)? == "whole")))
     });
     &BRANDS
+}
+
+/// Brands with how a name resembles each.
+pub type Resembled = Arc<[(&'static Brand, Resemblance)]>;
+
+/// The brands whose names a name resembles, in the order of the table.
+pub(super) fn resembled_by(name: &str) -> Resembled {
+    static ANSWERS: LazyLock<Memo<Resembled>> = LazyLock::new(Memo::default);
+    ANSWERS.get(name, |name| {
+        let compared = ComparedName::new(name);
+        built_in().iter().filter_map(|brand| Some((brand, brand.resembles(&compared)?))).collect()
+    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 mod brands;
 mod certificates;
 mod hosts;
+mod memo;
 mod roots;
 mod serial;
 mod table;
 
-pub use brands::{Brand, ComparedName, Resemblance};
+pub use brands::{Brand, ComparedName, Resemblance, Resembled};
 pub use certificates::{KnownCertificate, KnownRole};
 pub use hosts::HostKind;
 pub use serial::SerialAnchor;
@@ -88,6 +89,11 @@ impl KnownFacts {
     /// Publishers whose names are imitated.
     pub fn brands(&self) -> &'static [Brand] {
         brands::built_in()
+    }
+
+    /// The publishers whose names a name resembles, in the order of the list.
+    pub fn resembled_by(&self, name: &str) -> Resembled {
+        brands::resembled_by(name)
     }
 
     /// What is known about a host name or one of its parent domains.

@@ -1,5 +1,8 @@
 //! Company names: their legal-form suffixes, and names that read like a person's.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Legal forms and words that only organisations carry, without punctuation, lower case.
 const LEGAL_FORMS: &[&str] = &[
     "ab",
@@ -125,8 +128,10 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// Tells whether a word is a legal form or a word that only organisations carry.
 pub(super) fn is_legal_form(word: &str) -> bool {
-    LEGAL_FORMS.contains(&word)
-        || LEGAL_FORMS.iter().any(|form| !form.is_ascii() && form.chars().count() > 2 && word.ends_with(form))
+    static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| LEGAL_FORMS.iter().copied().collect());
+    ALL.contains(word)
+        || !word.is_ascii()
+            && LEGAL_FORMS.iter().any(|form| !form.is_ascii() && form.chars().count() > 2 && word.ends_with(form))
 }
 
 /// Tells whether a name carries a legal form: `Inc.`, `GmbH`, `B.V.`, `株式会社`.
@@ -179,6 +184,9 @@ pub(in crate::rules) fn shares_word(left: &str, right: &str) -> bool {
 
 /// Drops accents: the letters' canonical decomposition without its combining marks, and the letters that have none.
 fn without_diacritics(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     use unicode_general_category::{GeneralCategory, get_general_category};
     use unicode_normalization::UnicodeNormalization;
     text.nfd()
