@@ -30,6 +30,13 @@ pub(crate) struct Arguments {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// Open the records of an earlier `report --format ndjson` instead of files; `-`: from standard input.
+    ///
+    /// The list is that of the scan, of whatever machine. A row whose file is there, unchanged, opens the file; else
+    /// what the record holds is shown. A single PATH that ends in .ndjson is opened so too.
+    #[arg(long, value_name = "FILE.ndjson", conflicts_with = "paths")]
+    pub from: Option<PathBuf>,
+
     /// The options of all commands.
     #[command(flatten)]
     pub shared: Shared,

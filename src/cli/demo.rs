@@ -7,7 +7,7 @@ use super::args::{DemoArguments, ReportFormat, Shared};
 use super::output::warn;
 use super::policy::header;
 use super::report::{Printer, Renderer};
-use super::workbench::{is_terminal, start};
+use super::workbench::{Shown, is_terminal, start};
 use super::{CliError, OK};
 use crate::demo::{self, SAMPLES, Sample};
 use crate::examine::examine_bytes;
@@ -23,7 +23,8 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
     let policy = demo::policy(shared.at(), shared.trust_store()?);
     if is_terminal() {
         let source = |sample: &Sample| Source::Bundled { name: sample.name, bytes: sample.bytes };
-        return start(Start::Sources(SAMPLES.iter().map(source).collect()), true, policy, shared);
+        let begin = Start::Sources(SAMPLES.iter().map(source).collect());
+        return start(begin, Shown { demo: true, place: String::new() }, policy, shared);
     }
     let options = shared.examine_options()?;
     let renderer = Renderer::new(ReportFormat::Text, header(&policy), shared.style(), None);

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::CliError;
-use super::args::{ReportArguments, ReportFormat, Shared};
+use super::args::{FailOn, ReportFormat, Shared};
 use super::error::shown;
 use super::output::{warn, warn_shown};
 use super::policy::header;
@@ -17,7 +17,12 @@ use crate::triage::{Record, RecordError, records};
 const NAMED: u64 = 10;
 
 /// Writes the records of a file anew, each as soon as it is read, and returns the exit status.
-pub(crate) fn report(from: &Path, arguments: &ReportArguments, shared: &Shared) -> Result<u8, CliError> {
+pub(crate) fn report(
+    from: &Path,
+    format: ReportFormat,
+    fail_on: Option<FailOn>,
+    shared: &Shared,
+) -> Result<u8, CliError> {
     let mut bad = BadLines { from, count: 0 };
     let mut read = records(open(from)?).filter_map(|line| bad.keep(line));
     let first = read.next();
@@ -25,21 +30,21 @@ pub(crate) fn report(from: &Path, arguments: &ReportArguments, shared: &Shared) 
         Some(record) => record.header.clone(),
         None => header(&shared.policy()?),
     };
-    let mut renderer = Renderer::new(arguments.format, above.clone(), shared.style(), arguments.fail_on);
+    let mut renderer = Renderer::new(format, above.clone(), shared.style(), fail_on);
     let mut printer = Printer::begin(&renderer)?;
     let mut differs = false;
     for record in first.into_iter().chain(&mut read) {
         if record.header != above {
             differs = true;
         }
-        if arguments.format == ReportFormat::Ndjson {
+        if format == ReportFormat::Ndjson {
             renderer.continue_under(record.header);
         }
         let path = PathBuf::from(&record.analysis.path);
         printer.write(renderer.record(&path, &record.analysis), warn_shown)?;
     }
     drop(read);
-    if differs && names_circumstances_once(arguments.format) {
+    if differs && names_circumstances_once(format) {
         warn("the records were made under different circumstances; those named are the first record's");
     }
     if bad.tell_rest() {

@@ -18,7 +18,7 @@ Options:
   --trust-store DIR     another root list   -0, --null       NUL between paths
   --crl FILE|DIR        CRLs, OCSP answers  --log FILE       what was done
   --known-bad FILE      abused certificates --config FILE    settings
-  --color WHEN  --theme NAME  --ascii       -h, --help       -V, --version
+  --color WHEN  --theme NAME  --ascii  --from FILE.ndjson  --help  --version
 Examples:
   sigscope setup.exe                          look at one file
   sigscope --at 2026-06-03 samples/           a folder, judged as of that day

@@ -73,9 +73,9 @@ fn silence_workers() {
 }
 
 fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
-    let Arguments { command, paths, shared } = arguments;
+    let Arguments { command, paths, from, shared } = arguments;
     match command {
-        None => workbench::open(paths, &shared),
+        None => workbench::open(paths, from, &shared),
         Some(Command::Demo(demo)) => demo::open(&demo, &shared),
         Some(Command::Report(arguments)) => report::run(&arguments, &shared),
         Some(Command::Ioc(arguments)) => ioc::run(&arguments, &shared),

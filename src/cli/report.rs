@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &ReportArguments, shared: &Shared) -> Result<u8, Cl
         return Ok(OK);
     }
     if let Some(from) = &arguments.from {
-        return from::report(from, arguments, shared);
+        return from::report(from, arguments.format, arguments.fail_on, shared);
     }
     let paths = arguments.paths.clone();
     let found = inputs(paths.clone(), shared.null);

@@ -1,6 +1,6 @@
 //! `sigscope [PATH]...`: the workbench, or a plain report where there is no terminal to draw on.
 
-use std::io::IsTerminal;
+use std::io::{BufReader, IsTerminal};
 use std::path::PathBuf;
 
 use super::CliError;
@@ -10,10 +10,21 @@ use super::report::report;
 use crate::batch::Input;
 use crate::examine::ExamineOptions;
 use crate::policy::Policy;
-use crate::tui::{self, Start, WorkbenchOptions};
+use crate::tui::{self, RecordsFrom, Start, WorkbenchOptions};
 
-/// Opens the workbench on the paths, or on the current folder.
-pub(crate) fn open(paths: Vec<PathBuf>, shared: &Shared) -> Result<u8, CliError> {
+/// What the title of the workbench says.
+pub(crate) struct Shown {
+    /// The bundled samples are open.
+    pub demo: bool,
+    /// Where the files are; empty when that is not one place.
+    pub place: String,
+}
+
+/// Opens the workbench on the paths, on records, or on the current folder.
+pub(crate) fn open(paths: Vec<PathBuf>, from: Option<PathBuf>, shared: &Shared) -> Result<u8, CliError> {
+    if let Some(from) = from.or_else(|| records_among(&paths)) {
+        return open_records(from, shared);
+    }
     let named: Box<dyn Iterator<Item = Input> + Send> = if paths.is_empty() {
         Box::new(std::iter::once(Input { path: PathBuf::from("."), recursive: false }))
     } else {
@@ -22,20 +33,50 @@ pub(crate) fn open(paths: Vec<PathBuf>, shared: &Shared) -> Result<u8, CliError>
     if !is_terminal() {
         return report(named, &paths, ReportFormat::Text, None, shared, shared.policy()?);
     }
+    let place = match paths.as_slice() {
+        [] => ".".to_owned(),
+        [only] if only.as_os_str() != "-" => only.to_string_lossy().into_owned(),
+        _ => String::new(),
+    };
     let begin = match paths.as_slice() {
         [only] if only.as_os_str() != "-" && !only.is_dir() => Start::File(only.clone()),
         _ => Start::Paths(named),
     };
-    start(begin, false, shared.policy()?, shared)
+    start(begin, Shown { demo: false, place }, shared.policy()?, shared)
+}
+
+/// The single path, when it is a file of records by its name.
+fn records_among(paths: &[PathBuf]) -> Option<PathBuf> {
+    match paths {
+        [only] if only.extension().is_some_and(|end| end == "ndjson") && !only.is_dir() => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn open_records(from: PathBuf, shared: &Shared) -> Result<u8, CliError> {
+    if !is_terminal() {
+        return super::from::report(&from, ReportFormat::Text, None, shared);
+    }
+    let place = from.to_string_lossy().into_owned();
+    let records = if from.as_os_str() == "-" {
+        RecordsFrom::Stream(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin())))
+    } else {
+        // Said before the screen is taken.
+        let failed = |source| CliError::File { what: "cannot read", path: from.clone(), source };
+        std::fs::File::open(&from).map_err(failed)?;
+        RecordsFrom::File(from)
+    };
+    start(Start::Records(records), Shown { demo: false, place }, shared.policy()?, shared)
 }
 
 /// Starts the workbench and returns its exit status when it is closed.
-pub(crate) fn start(begin: Start, demo: bool, policy: Policy, shared: &Shared) -> Result<u8, CliError> {
+pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared) -> Result<u8, CliError> {
     let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options()? };
     let no_color = shared.color == Color::Never
         || (shared.color == Color::Auto && std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
     let options = WorkbenchOptions {
         start: begin,
+        place: shown.place,
         policy,
         examine,
         jobs: shared.jobs(),
@@ -43,7 +84,7 @@ pub(crate) fn start(begin: Start, demo: bool, policy: Policy, shared: &Shared) -
         ascii: shared.style().ascii,
         theme: shared.theme,
         no_color,
-        demo,
+        demo: shown.demo,
         config: shared.config.clone(),
     };
     Ok(tui::run(options)?)

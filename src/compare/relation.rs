@@ -134,6 +134,22 @@ impl Relation {
         }
     }
 
+    /// One word for a narrow column; a dot where there is no relation.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::SignatureTransplanted => "transplanted",
+            Self::SameContentResigned => "re-signed",
+            Self::SameContentStripped => "stripped",
+            Self::SameLeaf => "leaf",
+            Self::SameKey => "key",
+            Self::SameDurableIdentity => "identity",
+            Self::SameSubject => "subject",
+            Self::SameIssuer => "issuer",
+            Self::Unrelated => ".",
+        }
+    }
+
     /// The id as capitals, as the screen shows it: `SAME DURABLE IDENTITY`.
     pub fn headline(self) -> String {
         self.id().replace('-', " ").to_uppercase()

@@ -22,6 +22,12 @@ impl List {
         self.put(row)
     }
 
+    /// Takes a file about which there is no analysis at all, and returns its index.
+    pub fn fail(&mut self, path: &str, error: &str) -> usize {
+        let row = Row::failed(path, error, &mut self.interner);
+        self.put(row)
+    }
+
     pub(super) fn put(&mut self, row: Row) -> usize {
         self.errors = self.errors.saturating_add(usize::from(row.error.is_some()));
         self.rows.push(row);
@@ -30,14 +36,17 @@ impl List {
 
     /// Puts a new answer about a file in place of the old one, when it was read again or judged at another time.
     ///
-    /// Views made before must be made again.
-    pub fn replace(&mut self, index: usize, analysis: &Analysis) {
+    /// Tells whether the row differs from the old one: views made before must be made again then.
+    pub fn replace(&mut self, index: usize, analysis: &Analysis) -> bool {
         let row = Row::new(analysis, &mut self.interner);
-        if let Some(place) = self.rows.get_mut(index) {
-            let (was, is) = (usize::from(place.error.is_some()), usize::from(row.error.is_some()));
-            self.errors = self.errors.saturating_sub(was).saturating_add(is);
-            *place = row;
+        let Some(place) = self.rows.get_mut(index) else { return false };
+        if *place == row {
+            return false;
         }
+        let (was, is) = (usize::from(place.error.is_some()), usize::from(row.error.is_some()));
+        self.errors = self.errors.saturating_sub(was).saturating_add(is);
+        *place = row;
+        true
     }
 
     /// One row.

@@ -1,6 +1,8 @@
 //! The records of an earlier report, read back one line at a time.
 
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use crate::model::Analysis;
 use crate::report::{Header, SCHEMA};
@@ -66,6 +68,17 @@ fn without_place(error: &serde_json::Error) -> String {
 /// Reads records; holds one line at a time. Empty lines are left out.
 pub fn records<R: BufRead>(reader: R) -> Records<R> {
     Records { reader, line: 0, offset: 0, buffer: Vec::new(), ended: false }
+}
+
+/// Reads one record again, from the offset that [`Record::offset`] gave.
+///
+/// # Errors
+/// When the file cannot be read, or holds no record there any more. The line counts from the offset.
+pub fn record_at(path: &Path, offset: u64) -> Result<Record, RecordError> {
+    let failed = |source| RecordError::Read { line: 1, source };
+    let mut file = File::open(path).map_err(failed)?;
+    file.seek(SeekFrom::Start(offset)).map_err(failed)?;
+    records(BufReader::new(file)).next().unwrap_or_else(|| Err(failed(io::ErrorKind::UnexpectedEof.into())))
 }
 
 /// The records of a reader.

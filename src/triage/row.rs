@@ -162,6 +162,32 @@ impl Row {
         }
     }
 
+    /// A file about which there is no analysis.
+    pub(super) fn failed(path: &str, error: &str, interner: &mut Interner) -> Self {
+        let (folder, name) = split(path);
+        Self {
+            folder: interner.text(folder),
+            name: name.into(),
+            path_bytes: None,
+            size: 0,
+            sha256: None,
+            structure: None,
+            signer: None,
+            other_signers: interner.signers(Vec::new()),
+            tsa: None,
+            signed: None,
+            linked: None,
+            findings: interner.findings(&[]),
+            error: Some(error.into()),
+            signatures: 0,
+            format: Format::Unknown,
+            assessment: Assessment::Review,
+            summary: Summary::Unsupported,
+            stamp: Stamp::Absent,
+            rating: Rating::default(),
+        }
+    }
+
     /// The path as given, lossy where it is no Unicode.
     pub fn path(&self) -> String {
         format!("{}{}", self.folder, self.name)

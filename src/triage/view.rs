@@ -84,6 +84,14 @@ impl View {
         merge(&mut self.order, new, compare);
     }
 
+    /// Forgets the rows; filter, order and members stay. For a list in which a row was replaced.
+    pub fn forget(&mut self) {
+        self.seen = 0;
+        self.order.clear();
+        self.contents.clear();
+        self.copies.clear();
+    }
+
     /// Number of lines.
     pub fn len(&self) -> usize {
         self.order.len()
@@ -114,6 +122,19 @@ impl View {
     pub fn line_of(&self, row: usize) -> Option<usize> {
         let stands = |first: usize| first == row || self.copies.get(&first).is_some_and(|copies| copies.contains(&row));
         self.order.iter().position(|first| stands(*first))
+    }
+
+    /// The line of a row of `list`, itself or as a copy, found in a time that hardly grows with the view.
+    ///
+    /// The view must have seen the list as it is.
+    pub fn find(&self, list: &List, row: usize) -> Option<usize> {
+        let content = list.get(row)?.sha256.as_deref().filter(|_| self.fold);
+        let first = content.and_then(|sha256| self.contents.get(sha256)).copied().unwrap_or(row);
+        let wanted = (first, list.get(first)?);
+        let line = self.order.partition_point(|other| {
+            list.get(*other).is_some_and(|found| self.sort.compare((*other, found), wanted) == Ordering::Less)
+        });
+        (self.order.get(line) == Some(&first)).then_some(line)
     }
 
     /// The rows of all lines in order, copies behind the one they are folded into.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
@@ -9,6 +10,7 @@ use super::app::{FileId, Source};
 use super::clipboard::CopyReport;
 use super::theme::ThemeName;
 use crate::model::{Analysis, Evidence, Instant};
+use crate::triage::{GroupKey, SortKey};
 
 /// What a key, a line of the help or of the palette does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,6 +65,15 @@ pub enum Command {
     Revocation,
     TypeDate,
     HideFinding,
+    Compare,
+    CompareFilter,
+    Swap,
+    SortNext,
+    SortMenu,
+    Sort(SortKey),
+    GroupMenu,
+    Group(GroupKey),
+    MarkAll,
     Theme(ThemeName),
 }
 
@@ -79,8 +90,12 @@ pub enum Action {
     Resize(u16, u16),
     /// The terminal window got the focus back.
     FocusGained,
+    /// A walk begins.
+    Walking,
     /// A walk found files.
     Found(Vec<Source>),
+    /// Records of an earlier report were read.
+    Recorded(Vec<(Source, Result<Box<Analysis>, String>)>),
     /// The walk is over.
     Walked {
         /// Paths that could not be read, with the reason.
@@ -120,6 +135,8 @@ pub enum Action {
         /// The state on disk.
         state: OnDisk,
     },
+    /// The scan has been running for so long.
+    Elapsed(Duration),
     /// The program is in the foreground again after it was stopped.
     Resumed,
     /// The configuration was saved, or not.
@@ -148,4 +165,18 @@ pub struct Examined {
     pub error: Option<String>,
     /// When the file was read.
     pub read_at: Option<Instant>,
+    /// Of a source that is a record: what became of the file itself.
+    pub origin: Origin,
+}
+
+/// What an analysis of a recorded file was made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The file.
+    #[default]
+    File,
+    /// The file that the record is about: it is there, unchanged.
+    FileOf(PathBuf),
+    /// The record, for this reason.
+    Record(String),
 }

@@ -156,7 +156,11 @@ impl Reader<'_> {
             ("keys", action) => strings(value).and_then(|keys| self.config.keymap.rebind(action, &keys)),
             ("clipboard", "provider") => provider(value).map(|provider| self.config.provider = provider),
             ("clipboard", "persist") => boolean(value).map(|on| self.config.persist = on),
-            ("list", "filter") => string(value).map(|filter| filter.clone_into(&mut self.config.filter)),
+            ("list", "filter") => string(value).and_then(|filter| {
+                crate::triage::Filter::parse(filter).map_err(|error| error.to_string())?;
+                filter.clone_into(&mut self.config.filter);
+                Ok(())
+            }),
             ("copy", "format") => string(value).and_then(|name| {
                 let format = name.to_ascii_lowercase().parse::<Format>();
                 format.map(|format| self.config.format = format).map_err(|_| format!("use {}", format_names()))

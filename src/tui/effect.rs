@@ -6,6 +6,17 @@ use std::sync::Arc;
 use super::app::{FileId, Source};
 use super::theme::ThemeName;
 
+/// When the turn of a file is, and what is wanted of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// After all that waits already; the analysis alone is wanted.
+    Scan,
+    /// Before all that waits; the analysis alone is wanted, for a comparison or a copy.
+    Gather,
+    /// Before all that waits; the evidence is wanted too, for the file is open.
+    Open,
+}
+
 /// One request to the runtime.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -17,8 +28,8 @@ pub enum Effect {
         generation: u64,
         /// What to read.
         source: Source,
-        /// Before all that waits already.
-        urgent: bool,
+        /// When its turn is.
+        turn: Turn,
     },
     /// Walk a path that the user typed.
     Walk(PathBuf),

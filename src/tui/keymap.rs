@@ -9,8 +9,14 @@ use super::action::Command;
 pub enum Context {
     /// In every view and pane.
     Everywhere,
-    /// The list of files.
+    /// The list of files, or those of a group.
     Files,
+    /// The files by groups.
+    Groups,
+    /// Two files side by side.
+    Compare,
+    /// The relations of several files.
+    Matrix,
     /// Any pane of one sample.
     Sample,
     /// The signature tree.
@@ -31,6 +37,9 @@ impl Context {
         match self {
             Self::Everywhere => "everywhere",
             Self::Files => "files",
+            Self::Groups => "groups",
+            Self::Compare => "compare",
+            Self::Matrix => "relations",
             Self::Sample => "sample",
             Self::Signatures => "signatures",
             Self::Details => "details",
@@ -68,7 +77,7 @@ type Line = (Context, &'static str, &'static [&'static str], Command, &'static s
 
 /// The built-in table.
 const TABLE: &[Line] = {
-    use Context::{Details, Everywhere, Files, Findings, Hex, Sample, Signatures, Timeline};
+    use Context::{Compare, Details, Everywhere, Files, Findings, Groups, Hex, Matrix, Sample, Signatures, Timeline};
     &[
         (Everywhere, "help", &["?", "f1"], Command::Help, "help for this pane, searchable", Some(("help", 0))),
         (Everywhere, "palette", &[":", "ctrl-p"], Command::Palette, "every action by name", Some(("palette", 1))),
@@ -114,7 +123,15 @@ const TABLE: &[Line] = {
         (Everywhere, "write", &["w"], Command::Write, "write what y would copy to a file", None),
         (Everywhere, "reload", &["r"], Command::Reload, "read the file again", None),
         (Everywhere, "open-path", &["o"], Command::OpenPath, "open another path", None),
-        (Everywhere, "mark", &["space"], Command::Mark, "mark this file", None),
+        (Everywhere, "mark", &["space"], Command::Mark, "mark this file", Some(("mark", 5))),
+        (
+            Everywhere,
+            "compare",
+            &["c"],
+            Command::Compare,
+            "compare two marked files; more: the relations of each with each",
+            Some(("compare", 5)),
+        ),
         (Everywhere, "mouse", &["M"], Command::Mouse, "mouse capture on or off", None),
         (Everywhere, "redraw", &["ctrl-l"], Command::Redraw, "draw everything anew", None),
         (Everywhere, "suspend", &["ctrl-z"], Command::Suspend, "suspend; fg comes back", None),
@@ -163,7 +180,28 @@ const TABLE: &[Line] = {
             "hide this code for the session; again on all: show",
             Some(("hide", 6)),
         ),
-        (Files, "next-pane", &["l", "right"], Command::Open, "open", None),
+        (Files, "open-row", &["l", "right"], Command::Open, "open", None),
+        (Files, "sort", &["s"], Command::SortNext, "sort by the next column", Some(("sort", 4))),
+        (Files, "sort-by", &["S"], Command::SortMenu, "choose the column to sort by; again: the other way round", None),
+        (Files, "group", &["F"], Command::GroupMenu, "group by identity, signer, issuer, leaf …", Some(("group", 4))),
+        (Files, "mark-all", &["a"], Command::MarkAll, "mark every file that is seen; again: none", None),
+        (Groups, "open-group", &["l", "right"], Command::Open, "open the group", None),
+        (Groups, "group", &["F"], Command::GroupMenu, "group by something else", Some(("group", 4))),
+        (Groups, "mark-all", &["a"], Command::MarkAll, "mark the files of this group; again: none", None),
+        (
+            Compare,
+            "shown",
+            &["d"],
+            Command::CompareFilter,
+            "all rows, differences, same, one side",
+            Some(("filter", 4)),
+        ),
+        (Compare, "next", &["]"], Command::NextMark, "next difference", Some(("next", 5))),
+        (Compare, "previous", &["["], Command::PreviousMark, "previous difference", None),
+        (Compare, "swap", &["X"], Command::Swap, "swap A and B", Some(("swap", 5))),
+        (Compare, "timeline-full", &["t"], Command::TimelineFull, "both timelines on one axis", Some(("time", 5))),
+        (Matrix, "cell-left", &["h", "left"], Command::Left, "one file to the left", None),
+        (Matrix, "cell-right", &["l", "right"], Command::Right, "one file to the right", None),
     ]
 };
 

@@ -40,12 +40,24 @@ pub enum Start {
     Paths(Box<dyn Iterator<Item = Input> + Send>),
     /// Samples of the program, or records made earlier.
     Sources(Vec<Source>),
+    /// The records of an earlier report.
+    Records(RecordsFrom),
+}
+
+/// Where records come from.
+pub enum RecordsFrom {
+    /// A file; a record is read again when its row is opened.
+    File(PathBuf),
+    /// A stream; the analyses are held in memory.
+    Stream(Box<dyn std::io::BufRead + Send>),
 }
 
 /// What the workbench is started with.
 pub struct WorkbenchOptions {
     /// What to open.
     pub start: Start,
+    /// What the files are found in, for the title; empty when that is not one place.
+    pub place: String,
     /// How files are judged.
     pub policy: Policy,
     /// What to compute for each file.

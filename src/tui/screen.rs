@@ -57,6 +57,17 @@ impl Layout {
     }
 }
 
+/// What title, notices and footer leave; empty when the screen is too small for anything.
+pub fn body(app: &App) -> Rect {
+    let (width, height) = app.size;
+    let layout = layout(app);
+    if layout.too_small {
+        return Rect::ZERO;
+    }
+    let top = layout.notices.y.saturating_add(layout.notices.height);
+    Rect::new(0, top, width, height.saturating_sub(top).saturating_sub(1))
+}
+
 /// Whether a width has a column of its own for bytes.
 pub fn has_hex_column(width: u16) -> bool {
     width >= 160
@@ -198,7 +209,10 @@ fn draw(canvas: &mut Canvas<'_>, app: &App) {
             canvas.row(0, &summary::title(app, file, width));
             draw_sample(canvas, app, file, &layout);
         }
-        _ => panes::files::render(canvas, app, &layout),
+        (View::Groups, _) => panes::groups::render(canvas, app, body(app)),
+        (View::Compare, _) => panes::compare::render(canvas, app, body(app)),
+        (View::Matrix, _) => panes::matrix::render(canvas, app, body(app)),
+        _ => panes::list::render(canvas, app, body(app)),
     }
     for (index, row) in notice_rows(app).iter().enumerate().take(usize::from(layout.notices.height)) {
         canvas.row(layout.notices.y.saturating_add(u16::try_from(index).unwrap_or(0)), row);
@@ -251,6 +265,7 @@ fn draw_popup(canvas: &mut Canvas<'_>, app: &App, popup: &Popup) {
         Popup::Finding { index, top } => panes::findings::render_full(canvas, app, *index, *top),
         Popup::Events(scroll) => panes::events::render(canvas, app, *scroll),
         Popup::Prompt(prompt) => panes::prompt::render(canvas, prompt),
+        Popup::Menu(menu) => panes::menu::render(canvas, app, *menu),
         Popup::ConfirmQuit => panes::prompt::confirm_quit(canvas),
     }
 }

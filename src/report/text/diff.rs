@@ -2,7 +2,7 @@
 
 use super::Style;
 use super::page::{Page, Role};
-use crate::compare::{Cell, Comparison, Matrix, Relation, Row, RowState};
+use crate::compare::{Cell, Comparison, Matrix, Row, RowState};
 use crate::model::{Analysis, Finding, Severity};
 use crate::report::row::shown_path;
 use crate::rules::find_rule;
@@ -89,7 +89,7 @@ pub fn matrix_text(files: &[&Analysis], matrix: &Matrix, style: Style) -> String
         let mut row =
             vec![index.saturating_add(1).to_string(), if style.ascii { name.replace('…', "~") } else { name }];
         row.extend((0..files.len()).map(|other| {
-            matrix.cell(index, other).map_or("-".to_owned(), |cell| short(cell.related.relation).to_owned())
+            matrix.cell(index, other).map_or("-".to_owned(), |cell| cell.related.relation.short().to_owned())
         }));
         table.push(row);
     }
@@ -119,22 +119,6 @@ pub fn matrix_text(files: &[&Analysis], matrix: &Matrix, style: Style) -> String
 fn links(cell: &Cell) -> String {
     let links = cell.related.links.iter().filter(|link| link.relation() != Some(cell.related.relation));
     links.map(|link| link.words()).collect::<Vec<_>>().join(", ")
-}
-
-/// A relation in one narrow column.
-const fn short(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Identical => "identical",
-        Relation::SignatureTransplanted => "transplanted",
-        Relation::SameContentResigned => "re-signed",
-        Relation::SameContentStripped => "stripped",
-        Relation::SameLeaf => "leaf",
-        Relation::SameKey => "key",
-        Relation::SameDurableIdentity => "identity",
-        Relation::SameSubject => "subject",
-        Relation::SameIssuer => "issuer",
-        Relation::Unrelated => ".",
-    }
 }
 
 fn write_finding(finding: &Finding, files: Option<&str>, page: &mut Page) {

@@ -26,6 +26,19 @@ pub enum Source {
     },
     /// An analysis made earlier; there are no bytes.
     Record(Arc<Analysis>),
+    /// An analysis made earlier, in a file of such records; the file it is about may be there or not.
+    Recorded(Arc<Recorded>),
+}
+
+/// Where the record of a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The path of the file itself, as it was then.
+    pub path: PathBuf,
+    /// The file of records.
+    pub records: Arc<std::path::Path>,
+    /// First byte of the record.
+    pub offset: u64,
 }
 
 impl Source {
@@ -35,6 +48,7 @@ impl Source {
             Self::Path(path) => path.to_string_lossy().into_owned(),
             Self::Bundled { name, .. } => (*name).to_owned(),
             Self::Record(analysis) => analysis.path.clone(),
+            Self::Recorded(recorded) => recorded.path.to_string_lossy().into_owned(),
         }
     }
 
@@ -46,6 +60,10 @@ impl Source {
             Self::Record(analysis) => {
                 let name = analysis.path.rsplit(['/', '\\']).next().unwrap_or_default();
                 OsString::from(name)
+            }
+            Self::Recorded(recorded) => {
+                let path = recorded.path.to_string_lossy();
+                OsString::from(path.rsplit(['/', '\\']).next().unwrap_or_default())
             }
         }
     }
@@ -81,10 +99,12 @@ pub struct FileEntry {
     pub read_at: Option<Instant>,
     /// What the disk holds now.
     pub on_disk: OnDisk,
-    /// Marked by the user.
-    pub marked: bool,
+    /// What is shown is the record of an earlier report, and why.
+    pub record: Option<String>,
     /// Answers of older requests are dropped.
     pub generation: u64,
+    /// Higher than that of every file that was opened before.
+    pub opened: u64,
     /// How it is looked at.
     pub view: SampleView,
 }
@@ -100,8 +120,9 @@ impl FileEntry {
             supposed: None,
             read_at: None,
             on_disk: OnDisk::Same,
-            marked: false,
+            record: None,
             generation: 0,
+            opened: 0,
             view: SampleView::default(),
         }
     }
@@ -114,20 +135,5 @@ impl FileEntry {
     /// As [`FileEntry::shown`], to keep.
     pub fn shown_arc(&self) -> Option<&Arc<Analysis>> {
         self.supposed.as_ref().or(self.analysis.as_ref())
-    }
-
-    /// Tells whether a lower-case word of the filter is in name, signer, issuer or findings.
-    pub fn matches(&self, word: &str) -> bool {
-        if self.source.name().to_lowercase().contains(word) {
-            return true;
-        }
-        let Some(analysis) = self.shown() else { return false };
-        let in_certificates = analysis.certificates.iter().any(|certificate| {
-            certificate.facts.subject.to_lowercase().contains(word)
-                || certificate.facts.issuer.to_lowercase().contains(word)
-        });
-        in_certificates
-            || analysis.findings.iter().any(|finding| finding.id.contains(word))
-            || analysis.assessment.to_string().to_lowercase().contains(word)
     }
 }

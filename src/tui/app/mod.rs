@@ -1,23 +1,28 @@
 //! The state of the workbench: everything that is on the screen, and nothing that does anything.
 
+mod compare;
 mod copy;
 mod file;
+mod list;
 mod popup;
 mod sample;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
+pub use compare::{CompareView, Compared, MatrixView, Shown};
 pub use copy::{Choice, CopyMenu, Scope};
-pub use file::{FileEntry, FileId, FileState, Source};
-pub use popup::{Help, HelpLine, Palette, PaletteLine, Popup, Prompt, PromptKind};
+pub use file::{FileEntry, FileId, FileState, Recorded, Source};
+pub use list::{FileList, Members, Sheet};
+pub use popup::{Help, HelpLine, Menu, MenuKind, Palette, PaletteLine, Popup, Prompt, PromptKind};
 pub use sample::{Bytes, Chunk, Cursor, HexView, Pane, Place, SampleView, TimelineView, Window};
 
+use super::action::Command;
 use super::keymap::{Context, Keymap};
 use super::row::{Role, Row};
 use super::theme::Theme;
 use super::widgets::glyphs::Glyphs;
-use super::widgets::scroll::Scroll;
 use crate::ioc::{Basket, Format};
 use crate::model::Analysis;
 use crate::policy::Policy;
@@ -27,8 +32,23 @@ use crate::policy::Policy;
 pub enum View {
     /// The list of files.
     Files,
+    /// The files by groups.
+    Groups,
+    /// The files of one group.
+    Members,
     /// One sample.
     Sample(FileId),
+    /// Two files side by side.
+    Compare,
+    /// The relations of several files.
+    Matrix,
+}
+
+impl View {
+    /// Tells whether the screen lists files one by one.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Files | Self::Members)
+    }
 }
 
 /// How far the scan is.
@@ -40,8 +60,12 @@ pub struct Scan {
     pub walking: bool,
     /// The user stopped it.
     pub stopped: bool,
-    /// Files done.
-    pub done: usize,
+    /// Answers of an older generation come from a scan that was stopped.
+    pub generation: u64,
+    /// How long it has been running.
+    pub elapsed: Duration,
+    /// Files that were done when it began, for the rate.
+    pub before: usize,
 }
 
 /// The whole state.
@@ -49,16 +73,24 @@ pub struct Scan {
 pub struct App {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// The files, in the order found.
-    pub files: Vec<FileEntry>,
-    /// Selection in the list of files.
-    pub list: Scroll,
-    /// Words that the list is filtered by.
-    pub filter: String,
+    /// All files, in the order found: a small row for each.
+    pub list: FileList,
+    /// The files that are open, or whose analysis is wanted for a comparison or a copy; all others are their row.
+    pub samples: BTreeMap<FileId, FileEntry>,
+    /// Files whose analysis was asked for and has not come yet.
+    pub wanted: BTreeSet<FileId>,
+    /// What runs when all that is wanted has come.
+    pub pending: Option<Command>,
+    /// The two files that are compared.
+    pub compare: Option<CompareView>,
+    /// The files whose relations are shown.
+    pub matrix: Option<MatrixView>,
     /// The progress of the scan.
     pub scan: Scan,
     /// The views, the visible one last; never empty.
     pub views: Vec<View>,
+    /// What the files were found in, unsafe to show as it is; empty when that is not one place.
+    pub place: String,
     /// Popups, the top one last; it gets the keys.
     pub popups: Vec<Popup>,
     /// One message in the footer, until the next key.
@@ -100,11 +132,15 @@ impl App {
     pub fn new(policy: Policy, theme: Theme, glyphs: Glyphs, keymap: Keymap) -> Self {
         Self {
             size: (80, 24),
-            files: Vec::new(),
-            list: Scroll::default(),
-            filter: String::new(),
+            list: FileList::default(),
+            samples: BTreeMap::new(),
+            wanted: BTreeSet::new(),
+            pending: None,
+            compare: None,
+            matrix: None,
             scan: Scan::default(),
             views: vec![View::Files],
+            place: String::new(),
             popups: Vec::new(),
             status: None,
             notices: Vec::new(),
@@ -130,29 +166,26 @@ impl App {
         self.views.last().copied().unwrap_or(View::Files)
     }
 
-    /// A file.
+    /// A file that is open, or whose analysis is at hand.
     pub fn file(&self, id: FileId) -> Option<&FileEntry> {
-        self.files.get(id.0)
+        self.samples.get(&id)
     }
 
-    /// A file, to change it.
+    /// The same, to change it.
     pub fn file_mut(&mut self, id: FileId) -> Option<&mut FileEntry> {
-        self.files.get_mut(id.0)
+        self.samples.get_mut(&id)
     }
 
     /// The visible sample.
     pub fn current(&self) -> Option<&FileEntry> {
-        match self.view() {
-            View::Sample(id) => self.file(id),
-            View::Files => None,
-        }
+        self.file(self.current_id()?)
     }
 
     /// The visible sample's id.
     pub fn current_id(&self) -> Option<FileId> {
         match self.view() {
             View::Sample(id) => Some(id),
-            View::Files => None,
+            _ => None,
         }
     }
 
@@ -169,9 +202,12 @@ impl App {
 
     /// Where keys are looked up, the narrowest context first.
     pub fn contexts(&self) -> Vec<Context> {
-        match self.current() {
-            None => vec![Context::Files, Context::Everywhere],
-            Some(file) => {
+        match (self.view(), self.current()) {
+            (View::Groups, _) => vec![Context::Groups, Context::Everywhere],
+            (View::Compare, _) => vec![Context::Compare, Context::Everywhere],
+            (View::Matrix, _) => vec![Context::Matrix, Context::Everywhere],
+            (View::Files | View::Members, _) | (_, None) => vec![Context::Files, Context::Everywhere],
+            (_, Some(file)) => {
                 let pane = match file.view.focus {
                     Pane::Signatures => Context::Signatures,
                     Pane::Details => Context::Details,
@@ -189,24 +225,37 @@ impl App {
         self.status = Some(Row::new().own(text, Role::Plain));
     }
 
-    /// The files of the list that the filter lets through.
-    pub fn listed(&self) -> Vec<FileId> {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
-        self.files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| words.iter().all(|word| file.matches(word)))
-            .map(|(index, _)| FileId(index))
-            .collect()
-    }
-
-    /// The file that a command is about: the visible sample, or the one selected in the list.
+    /// The file that a command is about: the visible sample, or the one selected on the screen.
     pub fn selected_file(&self) -> Option<FileId> {
-        self.current_id().or_else(|| self.listed().get(self.list.selected).copied())
+        match self.view() {
+            View::Sample(id) => Some(id),
+            View::Files | View::Members => {
+                self.list.file_of(self.list.sheet_of(self.view() == View::Members).selected()?)
+            }
+            View::Compare => self.compare.as_ref().map(CompareView::selected_side),
+            View::Matrix => self.matrix.as_ref().and_then(MatrixView::selected_file),
+            View::Groups => None,
+        }
     }
 
     /// Number of marked files.
     pub fn marked(&self) -> usize {
-        self.files.iter().filter(|file| file.marked).count()
+        self.list.marks.len()
+    }
+
+    /// The files that a scope means, in the order found.
+    pub fn scope(&self, scope: Scope) -> Vec<FileId> {
+        match scope {
+            Scope::This => self.selected_file().into_iter().collect(),
+            Scope::Marked => self.list.marks.iter().copied().collect(),
+            Scope::All => (0..self.list.total()).map(FileId).collect(),
+            Scope::Basket => Vec::new(),
+        }
+    }
+
+    /// The analyses at hand of the files that a scope means. What is missing is asked for by `update::list::gather`.
+    pub fn gathered(&self, scope: Scope) -> Vec<(FileId, &Arc<Analysis>)> {
+        let shown = |id: FileId| Some((id, self.file(id)?.shown_arc()?));
+        self.scope(scope).into_iter().filter_map(shown).collect()
     }
 }

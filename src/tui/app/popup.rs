@@ -27,8 +27,28 @@ pub enum Popup {
     Events(Scroll),
     /// A line of text is asked for.
     Prompt(Prompt),
+    /// One of a few is chosen.
+    Menu(Menu),
     /// A yes or no: stop the scan and exit?
     ConfirmQuit,
+}
+
+/// What is chosen from a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MenuKind {
+    /// The column that the list is sorted by.
+    Sort,
+    /// What the list is grouped by.
+    Group,
+}
+
+/// A menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Menu {
+    /// What for.
+    pub kind: MenuKind,
+    /// Selection.
+    pub scroll: Scroll,
 }
 
 /// The help.
@@ -80,8 +100,10 @@ pub struct PaletteLine {
 /// What a line of text is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptKind {
-    /// Words to search for, or to filter by.
+    /// Words to search for.
     Search,
+    /// A filter for the list.
+    Filter,
     /// The date of the active cursor.
     Date,
     /// A path to open.

@@ -44,7 +44,7 @@ fn scopes(app: &App, menu: &CopyMenu) -> Row {
     for (which, name) in [
         (Scope::This, "this".to_owned()),
         (Scope::Marked, format!("{} marked", app.marked())),
-        (Scope::All, format!("all {}", app.files.len())),
+        (Scope::All, format!("all {}", app.list.total())),
         (Scope::Basket, format!("basket {}", app.basket.len())),
     ] {
         row = row.own(format!("{} {name}  ", if menu.scope == which { "(o)" } else { "( )" }), Role::Plain);

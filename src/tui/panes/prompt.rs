@@ -8,6 +8,7 @@ use crate::tui::widgets::canvas::Canvas;
 pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
     let label = match &prompt.kind {
         PromptKind::Search => " /",
+        PromptKind::Filter => " filter: ",
         PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ",
         PromptKind::Open => " open: ",
         PromptKind::Write(_) => " write to: ",

@@ -124,7 +124,7 @@ fn column_text(span: i64, columns: u16) -> String {
 }
 
 /// Draws strip, markers, bars and legend; gives the first row that is free.
-fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineView, scale: Scale, legend: bool) -> u16 {
+pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineView, scale: Scale, legend: bool) -> u16 {
     let (width, height) = (usize::from(canvas.width()), canvas.height());
     let mut y = 0u16;
     if matches!(scale, Scale::Symlog { .. }) {

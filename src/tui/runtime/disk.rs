@@ -66,7 +66,9 @@ pub fn read_range(source: &Source, offset: u64, length: u64) -> Result<Vec<u8>, 
             .and_then(|file| file.read_range(offset, length))
             .map_err(|error| error.to_string()),
         Source::Bundled { bytes, .. } => bytes.read_range(offset, length).map_err(|error| error.to_string()),
-        Source::Record(_) => Err("only the record of an analysis is at hand, not the file".to_owned()),
+        Source::Record(_) | Source::Recorded(_) => {
+            Err("only the record of an analysis is at hand, not the file".to_owned())
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod background;
 mod disk;
 mod input;
 pub mod panic;
+mod records;
 mod signals;
 mod start;
 mod terminal;
@@ -23,7 +24,7 @@ use super::config::{self, Config};
 use super::effect::Effect;
 use super::{Start, WorkbenchOptions, screen, update};
 use signals::Signal;
-use start::{begin, start_app};
+use start::start_app;
 use terminal::Screen;
 use workers::{Job, Workers};
 
@@ -52,7 +53,7 @@ const PROGRESS: Duration = Duration::from_millis(100);
 pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
     panic::install();
     let config = config::load(options.config.as_deref());
-    let (events, inbox) = sync_channel::<Event>(1024);
+    let (events, inbox) = sync_channel::<Event>(128);
     signals::start(events.clone())?;
     let guard = terminal::take(config.mouse)?;
     let (mut app, late) = start_app(&options, &config);
@@ -60,11 +61,14 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
     let mut runtime = Runtime::new(&options, &config, &events, &app);
     let mut effects = Vec::new();
     match options.start {
-        Start::File(path) => effects.extend(begin(&mut app, Source::Path(path))),
+        Start::File(path) => effects.extend(update::open_alone(&mut app, Source::Path(path))),
         Start::Paths(inputs) => {
-            app.scan.walking = true;
-            app.scan.running = true;
+            effects.extend(update::update(&mut app, Action::Walking));
             runtime.workers.walk(inputs);
+        }
+        Start::Records(records) => {
+            effects.extend(update::update(&mut app, Action::Walking));
+            runtime.workers.records(records);
         }
         Start::Sources(sources) => effects.extend(update::update(&mut app, Action::Found(sources))),
     }
@@ -88,6 +92,8 @@ struct Runtime {
     persisted: Receiver<Option<&'static str>>,
     persist: bool,
     stopped: bool,
+    /// When the running scan began.
+    scanning: Option<Instant>,
 }
 
 enum CopyRequest {
@@ -102,7 +108,7 @@ impl Runtime {
         let disk = start_disk(identities, events.clone(), config.path.clone());
         let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
         let (copies, persisted) = start_clipboard(clipboard, events.clone());
-        Self { workers, disk, copies, persisted, persist: config.persist, stopped: false }
+        Self { workers, disk, copies, persisted, persist: config.persist, stopped: false, scanning: None }
     }
 
     fn work(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>) -> io::Result<u8> {
@@ -153,6 +159,10 @@ impl Runtime {
     }
 
     fn draw(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
+        self.scanning = if app.scan.running { self.scanning.or_else(|| Some(Instant::now())) } else { None };
+        if let Some(begun) = self.scanning {
+            update::update(app, Action::Elapsed(begun.elapsed()));
+        }
         for effect in update::settle(app) {
             self.perform(app, screen, effect)?;
         }
@@ -201,8 +211,8 @@ impl Runtime {
 
     fn perform(&mut self, app: &mut App, screen: &mut Screen, effect: Effect) -> io::Result<()> {
         match effect {
-            Effect::Analyse { file, generation, source, urgent } => {
-                self.workers.submit(Job { file, generation, source }, urgent);
+            Effect::Analyse { file, generation, source, turn } => {
+                self.workers.submit(Job { file, generation, source, turn });
             }
             Effect::Walk(path) => {
                 let input = crate::batch::Input { path, recursive: true };

@@ -1,23 +1,14 @@
-//! The state that the loop begins with: configuration, theme, first file.
+//! The state that the loop begins with: configuration, theme, notices.
 
 use crossterm::terminal as term;
 
 use super::background;
-use crate::tui::action::Action;
-use crate::tui::app::{App, FileId, Source, View};
+use crate::tui::WorkbenchOptions;
+use crate::tui::app::App;
 use crate::tui::config::{self, Config};
-use crate::tui::effect::Effect;
 use crate::tui::row::{Role, Row};
 use crate::tui::theme::{Theme, ThemeClues};
 use crate::tui::widgets::glyphs::Glyphs;
-use crate::tui::{WorkbenchOptions, update};
-
-/// A single file is opened at once; the list is not in the way of going back.
-pub fn begin(app: &mut App, source: Source) -> Vec<Effect> {
-    let effects = update::update(app, Action::Found(vec![source]));
-    app.views = vec![View::Sample(FileId(0))];
-    effects
-}
 
 /// The state to begin with, and whether a reply of the terminal is still to come.
 pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
@@ -39,7 +30,12 @@ pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
     let mut app = App::new(options.policy.clone(), theme, glyphs, config.keymap.clone());
     app.demo = options.demo;
     app.mouse = config.mouse;
-    app.filter.clone_from(&config.filter);
+    app.place.clone_from(&options.place);
+    // The configuration was checked when it was read.
+    if let Ok(filter) = crate::triage::Filter::parse(&config.filter) {
+        let sort = app.list.sheet.view.sort();
+        app.list.change(false, filter, sort);
+    }
     app.format = config.format;
     if let Ok(size) = term::size() {
         app.size = size;

@@ -8,14 +8,16 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
 
 use super::disk::Identities;
-use super::{Event, panic};
+use super::{Event, panic, records};
 use crate::batch::{Input, WORKER_THREADS, Walked, walk};
 use crate::examine::{ExamineOptions, examine, examine_bytes};
 use crate::judge::judge;
 use crate::model::Instant;
 use crate::policy::Policy;
-use crate::tui::action::{Action, Examined};
+use crate::tui::RecordsFrom;
+use crate::tui::action::{Action, Examined, Origin};
 use crate::tui::app::{FileId, Source};
+use crate::tui::effect::Turn;
 
 /// One file to examine.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Job {
     pub generation: u64,
     /// What to read.
     pub source: Source,
+    /// When its turn is, and what is wanted of it.
+    pub turn: Turn,
 }
 
 #[derive(Debug, Default)]
@@ -61,8 +65,14 @@ impl Workers {
             let work = move || {
                 loop {
                     let job = next(&queue);
-                    identities.note(job.file, &job.source);
-                    let result = Box::new(analyse(&job.source, &policy, &options));
+                    if job.turn == Turn::Open {
+                        identities.note(job.file, &job.source);
+                    }
+                    let mut result = Box::new(analyse(&job.source, &policy, &options));
+                    if job.turn != Turn::Open {
+                        // Dropped here, not by the thread that draws.
+                        result.evidence = None;
+                    }
                     let action = Action::Analysed { file: job.file, generation: job.generation, result };
                     if events.send(Event::Action(action)).is_err() {
                         return;
@@ -76,13 +86,15 @@ impl Workers {
     }
 
     /// Queues a file.
-    pub fn submit(&self, job: Job, urgent: bool) {
+    pub fn submit(&self, job: Job) {
         let mut jobs = self.queue.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        if urgent {
-            jobs.retain(|waiting| waiting.file != job.file);
-            jobs.push_front(job);
-        } else {
-            jobs.push_back(job);
+        match job.turn {
+            Turn::Scan => jobs.push_back(job),
+            Turn::Gather => jobs.push_front(job),
+            Turn::Open => {
+                jobs.retain(|waiting| waiting.file != job.file || waiting.turn == Turn::Scan);
+                jobs.push_front(job);
+            }
         }
         self.queue.filled.notify_one();
     }
@@ -130,6 +142,36 @@ impl Workers {
     }
 }
 
+impl Workers {
+    /// Reads records in a thread of its own, a few at a time; a line that is none becomes an error.
+    pub fn records(&self, from: RecordsFrom) {
+        let (queue, events) = (self.queue.clone(), self.events.clone());
+        let scan = queue.scan.load(Ordering::SeqCst);
+        let work = move || {
+            let errors = match records::open(from) {
+                Ok(mut read) => {
+                    let mut most = 1usize;
+                    loop {
+                        let group: Vec<_> = read.by_ref().take(most).collect();
+                        let ended = group.len() < most;
+                        let stopped = queue.scan.load(Ordering::SeqCst) != scan;
+                        if stopped || events.send(Event::Action(Action::Recorded(group))).is_err() {
+                            return;
+                        }
+                        if ended {
+                            break Vec::new();
+                        }
+                        most = most.saturating_mul(2).min(16);
+                    }
+                }
+                Err(error) => vec![error],
+            };
+            let _ = events.send(Event::Action(Action::Walked { errors }));
+        };
+        let _ = Builder::new().name(format!("{WORKER_THREADS}-records")).spawn(work);
+    }
+}
+
 fn next(queue: &Queue) -> Job {
     let mut jobs = queue.jobs.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
@@ -149,19 +191,32 @@ pub fn analyse(source: &Source, policy: &Policy, options: &ExamineOptions) -> Ex
         let evidence = match source {
             Source::Path(path) => examine(path, options),
             Source::Bundled { name, bytes } => examine_bytes(name, bytes, options),
-            Source::Record(analysis) => return (None, analysis.clone()),
+            Source::Record(analysis) => {
+                return (None, Ok(analysis.clone()), Origin::Record(records::HELD.to_owned()));
+            }
+            Source::Recorded(recorded) => match records::again(recorded, options) {
+                Ok(records::Again::File(evidence)) => {
+                    let analysis = Arc::new(judge(&evidence, policy));
+                    return (Some(Arc::new(*evidence)), Ok(analysis), Origin::FileOf(recorded.path.clone()));
+                }
+                Ok(records::Again::Record(analysis, why)) => {
+                    return (None, Ok(Arc::new(*analysis)), Origin::Record(why));
+                }
+                Err(error) => return (None, Err(error), Origin::File),
+            },
         };
         let analysis = Arc::new(judge(&evidence, policy));
-        (Some(Arc::new(evidence)), analysis)
+        (Some(Arc::new(evidence)), Ok(analysis), Origin::File)
     };
+    let failed = |error| Examined { evidence: None, analysis: None, error: Some(error), read_at, origin: Origin::File };
     match panic::catch(work) {
-        Ok((evidence, analysis)) => {
+        Ok((evidence, Ok(analysis), origin)) => {
             let error = analysis.error.clone();
             // Nothing at all was read: there is nothing to show but the reason.
             let analysis = (error.is_none() || analysis.hashes.sha256.is_some()).then_some(analysis);
-            Examined { evidence: evidence.filter(|_| analysis.is_some()), analysis, error, read_at }
+            Examined { evidence: evidence.filter(|_| analysis.is_some()), analysis, error, read_at, origin }
         }
-        Err(error) => Examined { evidence: None, analysis: None, error: Some(error), read_at },
+        Ok((_, Err(error), _)) | Err(error) => failed(error),
     }
 }
 

@@ -13,13 +13,13 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
-use super::action::{Action, Examined};
-use super::app::{App, FileId, Source, View};
+use super::action::{Action, Examined, Origin};
+use super::app::{App, Source};
 use super::effect::Effect;
 use super::keymap::{Keymap, parse_key};
 use super::screen;
 use super::theme::{Theme, ThemeName};
-use super::update::{settle, update};
+use super::update::{open_alone, settle, update};
 use super::widgets::glyphs::Glyphs;
 use crate::container::ReadAt;
 use crate::demo::{self, SAMPLES};
@@ -39,26 +39,28 @@ pub struct Bench {
 impl Bench {
     /// Opens one bundled sample on a screen of this size, as of a fixed day.
     pub fn open(name: &str, width: u16, height: u16) -> Self {
-        let mut bench = Self::list(&[name], width, height);
-        bench.app.views = vec![View::Sample(FileId(0))];
+        let mut bench = Self::empty(width, height);
+        let effects = open_alone(&mut bench.app, bundled(name));
+        bench.perform(effects);
         bench.settle();
         bench
     }
 
     /// Opens the list with some bundled samples.
     pub fn list(names: &[&str], width: u16, height: u16) -> Self {
+        let mut bench = Self::empty(width, height);
+        bench.act(Action::Found(names.iter().map(|name| bundled(name)).collect()));
+        bench
+    }
+
+    /// A workbench without files.
+    pub fn empty(width: u16, height: u16) -> Self {
         let at: Instant = "2026-11-23T00:00:00Z".parse().unwrap();
         let policy = demo::policy(at, TrustStore::built_in());
         let theme = Theme::new(ThemeName::Dark);
         let mut app = App::new(policy, theme, Glyphs::default(), Keymap::default());
         app.size = (width, height);
-        let mut bench = Self { app, asked: Vec::new() };
-        let sources = names.iter().map(|name| {
-            let sample = SAMPLES.iter().find(|sample| sample.name == *name).unwrap();
-            Source::Bundled { name: sample.name, bytes: sample.bytes }
-        });
-        bench.act(Action::Found(sources.collect()));
-        bench
+        Self { app, asked: Vec::new() }
     }
 
     /// Does one action with all that follows from it.
@@ -87,6 +89,7 @@ impl Bench {
                         analysis: Some(analysis),
                         error: None,
                         read_at: Some(self.app.policy.at),
+                        origin: Origin::File,
                     });
                     self.act(Action::Analysed { file, generation, result });
                 }
@@ -154,6 +157,12 @@ impl Bench {
         });
         rows.filter(|text| !text.is_empty()).collect()
     }
+}
+
+/// A bundled sample.
+fn bundled(name: &str) -> Source {
+    let sample = SAMPLES.iter().find(|sample| sample.name == name).unwrap();
+    Source::Bundled { name: sample.name, bytes: sample.bytes }
 }
 
 fn line(buffer: &Buffer, y: u16) -> String {

@@ -359,17 +359,6 @@ fn escape_never_quits_and_q_leaves_the_first_view() {
 }
 
 #[test]
-fn filter_of_the_list_stays_when_a_sample_was_looked_at() {
-    let mut bench = Bench::list(&["clean.exe", "fresh.exe", "tampered.exe"], 80, 24);
-    bench.press("/").type_text("fresh").press("enter");
-    assert_eq!(bench.app.listed().len(), 1);
-    bench.press("enter esc");
-    assert_eq!(bench.app.filter, "fresh");
-    bench.press("esc");
-    assert_eq!(bench.app.listed().len(), 3);
-}
-
-#[test]
 fn pasted_text_is_never_run_as_keys() {
     let mut bench = Bench::open("fresh.exe", 80, 24);
     bench.act(Action::Paste("Q\nq\n".to_owned()));

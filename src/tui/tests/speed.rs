@@ -4,14 +4,15 @@
 use std::time::Instant;
 
 use super::Bench;
-use crate::tui::app::{FileEntry, Source};
+use crate::tui::app::Source;
 
 #[test]
 fn key_in_a_list_of_ten_thousand_files_costs_no_more_than_in_a_short_one() {
     let time = |count: usize| {
         let mut bench = Bench::list(&["clean.exe"], 200, 60);
         for number in 0..count {
-            bench.app.files.push(FileEntry::new(Source::Path(format!("folder/{number}.exe").into())));
+            let id = bench.app.list.add(Source::Path(format!("folder/{number}.exe").into()));
+            bench.app.list.fail(id, "no file");
         }
         let mut times: Vec<_> = (0..15)
             .map(|_| {

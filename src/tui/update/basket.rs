@@ -99,19 +99,7 @@ fn under_cursor(app: &App) -> Picked {
 
 /// The marked files of the list, else the selected one.
 fn of_list(app: &App) -> Picked {
-    let selected = app.selected_file();
-    let any_marked = app.marked() > 0;
-    let files = app.files.iter().enumerate();
-    let meant =
-        files.filter(
-            |(index, file)| {
-                if any_marked { file.marked } else { selected.is_some_and(|selected| selected.0 == *index) }
-            },
-        );
-    meant
-        .filter_map(|(_, file)| {
-            let analysis = file.shown_arc()?;
-            Some((Arc::clone(analysis), pick::of_file(analysis)))
-        })
-        .collect()
+    let scope = if app.marked() > 0 { Scope::Marked } else { Scope::This };
+    let files = app.gathered(scope).into_iter();
+    files.map(|(_, analysis)| (Arc::clone(analysis), pick::of_file(analysis))).collect()
 }

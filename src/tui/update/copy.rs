@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::copy_menu;
+use super::{copy_menu, list};
 use crate::text::Untrusted;
 use crate::tui::action::Command;
-use crate::tui::app::{App, Pane, Scope};
+use crate::tui::app::{App, Pane};
 use crate::tui::clipboard::CopyReport;
 use crate::tui::effect::Effect;
 use crate::tui::row::{Role, Row, grouped};
@@ -44,9 +44,8 @@ pub fn value_hint(app: &mut App) -> Vec<Effect> {
 
 fn value_here(app: &App) -> Option<String> {
     let Some(file) = app.current() else {
-        let file = app.file(app.selected_file()?)?;
-        let hash = file.shown().and_then(|analysis| analysis.hashes.sha256.clone());
-        return Some(hash.map_or_else(|| visible(&file.source.name()), |hash| hash.to_string()));
+        let row = app.list.row(app.selected_file()?)?;
+        return Some(row.sha256.as_ref().map_or_else(|| visible(&row.path()), |hash| hex::encode(**hash)));
     };
     let view = &file.view;
     let text = match view.focus {
@@ -77,7 +76,7 @@ fn node_value(file: &crate::tui::app::FileEntry) -> Option<String> {
 
 /// Asks where the values of the menu, as it would open, are written.
 pub fn ask_path(app: &mut App) {
-    let menu = copy_menu::menu(app, Scope::This);
+    let menu = copy_menu::menu(app, list::first_scope(app));
     if menu.source.files().is_empty() {
         return app.say("no analysis to write yet");
     }

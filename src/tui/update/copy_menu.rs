@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{basket, copy, popup};
+use super::{basket, copy, list, popup};
 use crate::ioc::{Basket, Form, Format, RenderOptions, render};
 use crate::tui::app::{App, CopyMenu, Popup, PromptKind, Scope};
 use crate::tui::effect::Effect;
@@ -36,8 +36,7 @@ const SIDEWAYS: usize = 16;
 
 /// Opens the menu for the selected file; in the list with marked files, for those.
 pub fn open(app: &mut App) -> Vec<Effect> {
-    let scope = if app.current().is_none() && app.marked() > 0 { Scope::Marked } else { Scope::This };
-    let menu = menu(app, scope);
+    let menu = menu(app, list::first_scope(app));
     if menu.source.files().is_empty() {
         app.say("no analysis to copy from yet");
     } else {
@@ -68,6 +67,14 @@ pub fn menu(app: &App, scope: Scope) -> CopyMenu {
     menu
 }
 
+/// Loads the open menu anew: more analyses have come.
+pub fn refresh_open(app: &mut App) {
+    if let Some(Popup::Copy(mut menu)) = app.popups.pop() {
+        load(app, &mut menu);
+        app.popups.push(Popup::Copy(menu));
+    }
+}
+
 /// Gathers the values of the scope.
 fn load(app: &App, menu: &mut CopyMenu) {
     menu.source = Arc::new(view::source(app, menu.scope));
@@ -94,6 +101,11 @@ fn write(app: &App, menu: &mut CopyMenu) {
 /// A key in the menu.
 pub fn key(app: &mut App, mut menu: CopyMenu, key: KeyEvent) -> Vec<Effect> {
     let count = menu.lines.len();
+    if matches!(key.code, KeyCode::Enter | KeyCode::Char('w' | 'p')) && list::is_still_reading(app, &menu) {
+        app.popups.push(Popup::Copy(Box::new(menu)));
+        return Vec::new();
+    }
+    let before = menu.scope;
     match key.code {
         KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
         KeyCode::Enter => {
@@ -175,8 +187,10 @@ pub fn key(app: &mut App, mut menu: CopyMenu, key: KeyEvent) -> Vec<Effect> {
         }
         _ => {}
     }
+    // What another scope needs is read; the menu is loaded anew when it has come.
+    let effects = if menu.scope == before { Vec::new() } else { list::gather(app, menu.scope) };
     app.popups.push(Popup::Copy(Box::new(menu)));
-    Vec::new()
+    effects
 }
 
 /// Remembers what was used.

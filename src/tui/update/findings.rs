@@ -18,7 +18,7 @@ pub fn hide(app: &mut App) {
         }
         None => app.hidden.clear(),
     }
-    for file in &mut app.files {
+    for file in app.samples.values_mut() {
         file.view.stale = true;
     }
 }

@@ -3,14 +3,16 @@
 
 mod basket;
 mod bytes;
+mod compare;
 mod copy;
 pub mod copy_menu;
 mod details;
-mod files;
 mod findings;
+pub mod list;
 mod mouse;
 mod popup;
 mod sample;
+mod scan;
 mod search;
 mod settle;
 mod timeline;
@@ -18,6 +20,7 @@ mod tree;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
+pub use scan::open_alone;
 pub use settle::settle;
 
 use super::action::{Action, Command, OnDisk};
@@ -46,9 +49,21 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             effects.push(Effect::Redraw);
             effects
         }
-        Action::Found(sources) => files::found(app, sources),
-        Action::Walked { errors } => files::walked(app, errors),
-        Action::Analysed { file, generation, result } => files::analysed(app, file, generation, *result),
+        Action::Walking => {
+            scan::begin(app);
+            Vec::new()
+        }
+        Action::Elapsed(elapsed) => {
+            app.scan.elapsed = elapsed;
+            Vec::new()
+        }
+        Action::Found(sources) => scan::found(app, sources),
+        Action::Recorded(records) => {
+            scan::recorded(app, records);
+            Vec::new()
+        }
+        Action::Walked { errors } => scan::walked(app, errors),
+        Action::Analysed { file, generation, result } => scan::analysed(app, file, generation, *result),
         Action::Bytes { file, offset, bytes } => {
             bytes::bytes(app, file, offset, bytes);
             Vec::new()
@@ -110,12 +125,22 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
 
 /// Runs a command where no popup is open.
 pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    if matches!(command, Command::CopyMenu | Command::Write | Command::BasketAdd)
+        && let Some(effects) = list::when_read(app, command)
+    {
+        return effects;
+    }
     match command {
         Command::Help => app.popups.push(Popup::Help(super::app::Help::default())),
         Command::Palette => app.popups.push(Popup::Palette(super::app::Palette::default())),
+        Command::Search if app.view().is_list() => list::ask_filter(app),
         Command::Search => search::ask(app),
         Command::NextHit => search::jump(app, true),
         Command::PreviousHit => search::jump(app, false),
+        Command::CopyMenu | Command::CopyValue | Command::Write if app.view() == View::Compare => {
+            return compare::copy(app, command);
+        }
+        Command::Compare => return compare::open(app),
         Command::CopyMenu => return copy_menu::open(app),
         Command::BasketAdd => return basket::add(app),
         Command::BasketOpen => return basket::open(app),
@@ -131,7 +156,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         Command::Write => copy::ask_path(app),
         Command::OpenPath => popup::ask(app, super::app::PromptKind::Open),
-        Command::Mark => files::mark(app),
+        Command::Mark if app.view() != View::Groups => list::mark(app),
         Command::Mouse => {
             app.mouse = !app.mouse;
             app.say(if app.mouse { "mouse on: click selects, Shift-drag selects text" } else { "mouse off" });
@@ -141,8 +166,8 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Suspend => return vec![Effect::Suspend],
         Command::Quit => return quit(app),
         Command::Interrupt => {
-            if app.scan.running {
-                return files::stop(app);
+            if app.scan.running || !app.wanted.is_empty() {
+                return scan::stop(app);
             }
             return quit(app);
         }
@@ -154,7 +179,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             }
         }
         Command::Back => back(app),
-        Command::Reload => return files::reload(app),
+        Command::Reload => return list::reload(app),
         Command::Theme(name) => {
             app.theme.name = name;
             app.say(format!("theme {name}"));
@@ -162,8 +187,11 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         _ => {
             return match app.view() {
-                View::Files => files::run(app, command),
+                View::Files | View::Members => list::run(app, command),
+                View::Groups => list::run_groups(app, command),
                 View::Sample(_) => sample::run(app, command),
+                View::Compare => compare::run(app, command),
+                View::Matrix => compare::run_matrix(app, command),
             };
         }
     }
@@ -190,10 +218,8 @@ fn back(app: &mut App) {
     if sample::leave_modes(app) {
         return;
     }
-    if app.views.len() > 1 {
+    if !list::clear_filter(app) {
         close_view(app);
-    } else if app.view() == View::Files && !app.filter.is_empty() {
-        app.filter.clear();
     }
 }
 
@@ -207,7 +233,7 @@ fn check_disk(app: &App) -> Vec<Effect> {
 }
 
 fn stale(app: &mut App) {
-    for file in &mut app.files {
+    for file in app.samples.values_mut() {
         file.view.stale = true;
     }
 }

@@ -4,7 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::sample::{set_focus, with};
 use super::tree::{open_or_close, select_node};
-use super::{files, run};
+use super::{list, run};
 use crate::tui::action::Command;
 use crate::tui::app::{App, Pane};
 use crate::tui::effect::Effect;
@@ -22,7 +22,7 @@ pub fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => match hit {
             Some((pane, area)) => click(app, pane, event.row.saturating_sub(area.y).checked_sub(1)),
-            None => files::click(app, event.row),
+            None => list::click(app, event.row),
         },
         MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
             let command = if event.kind == MouseEventKind::ScrollDown { Command::Down } else { Command::Up };

@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{basket, copy, copy_menu, findings, run, sample, search, timeline};
+use super::{basket, copy, copy_menu, findings, list, run, sample, scan, search, timeline};
 use crate::model::Instant;
+use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
-use crate::tui::app::{App, Help, Palette, Popup, Prompt, PromptKind};
+use crate::tui::app::{App, Help, Menu, MenuKind, Palette, Popup, Prompt, PromptKind};
 use crate::tui::effect::Effect;
 use crate::tui::panes::overlay;
 use crate::tui::view::finding;
@@ -47,6 +48,7 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         Popup::Finding { index, top } => finding_key(app, index, top, key),
         Popup::Events(scroll) => events_key(app, scroll, key),
         Popup::Prompt(prompt) => prompt_key(app, prompt, key),
+        Popup::Menu(menu) => menu_key(app, menu, key),
         Popup::ConfirmQuit => match key.code {
             KeyCode::Char('y' | 'Y') | KeyCode::Enter => {
                 app.quit = true;
@@ -212,6 +214,22 @@ fn events_key(app: &mut App, mut scroll: Scroll, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+fn menu_key(app: &mut App, mut menu: Menu, key: KeyEvent) -> Vec<Effect> {
+    let count = match menu.kind {
+        MenuKind::Sort => SortKey::ALL.len(),
+        MenuKind::Group => GroupKey::ALL.len(),
+    };
+    let rows = overlay::inner_height(app.size.1);
+    match command(app, key) {
+        Some(Command::Back | Command::Close) => return Vec::new(),
+        Some(Command::Open) => return list::chosen(app, menu),
+        Some(command) if sample::step(&mut menu.scroll, command, count, rows) => menu.scroll.settle(count, rows),
+        _ => {}
+    }
+    app.popups.push(Popup::Menu(menu));
+    Vec::new()
+}
+
 fn prompt_key(app: &mut App, mut prompt: Prompt, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => return Vec::new(),
@@ -229,6 +247,12 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
     let text = prompt.input.text().to_owned();
     match &prompt.kind {
         PromptKind::Search => search::submit(app, &text),
+        PromptKind::Filter => {
+            if let Err(error) = list::filter(app, &text) {
+                prompt.error = Some(error);
+                app.popups.push(Popup::Prompt(prompt));
+            }
+        }
         PromptKind::Date => match parse_date(&text) {
             Ok(time) => {
                 if let Some(file) = app.current_mut() {
@@ -242,12 +266,8 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
         },
         PromptKind::Open if text.is_empty() => {}
         PromptKind::Open => {
-            app.views.truncate(1);
-            if let Some(first) = app.views.first_mut() {
-                *first = crate::tui::app::View::Files;
-            }
-            app.scan.walking = true;
-            app.scan.running = true;
+            app.views = vec![crate::tui::app::View::Files];
+            scan::begin(app);
             return vec![Effect::Walk(text.into())];
         }
         PromptKind::Write(_) if text.is_empty() => {}

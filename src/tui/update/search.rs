@@ -1,28 +1,19 @@
-//! Search in tree and details; in the list the same field is the filter.
+//! Search in tree and details. The list has its filter.
 
 use super::popup;
 use super::tree::reveal;
 use crate::text::Untrusted;
-use crate::tui::app::{App, Pane, PromptKind, View};
+use crate::tui::app::{App, Pane, PromptKind};
 use crate::tui::view::tree::NodeId;
 use crate::tui::view::{details, tree};
 
 /// Asks for words.
 pub fn ask(app: &mut App) {
     popup::ask(app, PromptKind::Search);
-    if app.view() == View::Files
-        && let Some(crate::tui::app::Popup::Prompt(prompt)) = app.popups.last_mut()
-    {
-        prompt.input = crate::tui::widgets::field::TextField::new(app.filter.clone());
-    }
 }
 
 /// Takes the words.
 pub fn submit(app: &mut App, text: &str) {
-    if app.view() == View::Files {
-        text.clone_into(&mut app.filter);
-        return;
-    }
     text.clone_into(&mut app.query);
     if !text.is_empty() {
         jump(app, true);

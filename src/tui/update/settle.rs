@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::{bytes, signature_of};
+use super::{bytes, compare, list, signature_of};
 use crate::asn1::elements_at;
 use crate::judge::judge;
 use crate::model::Analysis;
@@ -18,9 +18,10 @@ const CHUNK: u64 = 256 << 10;
 
 /// Derives what changed; gives the effects that are needed for it.
 pub fn settle(app: &mut App) -> Vec<Effect> {
-    let count = app.listed().len();
-    let rows = usize::from(app.size.1).saturating_sub(5);
-    app.list.settle(count, rows);
+    let rows = list::visible_rows(app);
+    app.list.follow(rows, app.scan.running);
+    list::release(app);
+    compare::derive(app);
     let Some(id) = app.current_id() else { return Vec::new() };
     rejudge(app, id);
     prepare(app, id);

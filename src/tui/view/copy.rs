@@ -69,10 +69,8 @@ pub fn source(app: &App, scope: Scope) -> Basket {
             basket.add_all(analysis, values_here(analysis, node));
         }
         Scope::Marked | Scope::All => {
-            for file in app.files.iter().filter(|file| scope == Scope::All || file.marked) {
-                if let Some(analysis) = file.shown_arc() {
-                    basket.add_all(analysis, all_values(analysis));
-                }
+            for (_, analysis) in app.gathered(scope) {
+                basket.add_all(analysis, all_values(analysis));
             }
         }
     }

@@ -1,8 +1,7 @@
 //! The lines of help and palette, and the hints of the footer: all out of the keymap.
 
 use crate::tui::action::Command;
-use crate::tui::app::{App, HelpLine, PaletteLine};
-use crate::tui::keymap::Context;
+use crate::tui::app::{App, HelpLine, PaletteLine, View};
 use crate::tui::row::{Role, Row};
 use crate::tui::theme::ThemeName;
 
@@ -31,9 +30,10 @@ pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
     match command {
         Command::PrintCopied if app.copied.is_none() => Some("nothing copied yet"),
         Command::BasketOpen if app.basket.is_empty() => Some("nothing collected yet: b adds"),
-        Command::BasketAdd if app.files.is_empty() => Some("needs a file"),
+        Command::BasketAdd if app.list.done() == 0 => Some("needs a file"),
         Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
-        Command::CopyMenu | Command::CopyValue | Command::Write if app.files.is_empty() => Some("needs a file"),
+        Command::CopyMenu | Command::CopyValue | Command::Write if app.list.done() == 0 => Some("needs a file"),
+        Command::Compare => crate::tui::update::list::to_compare(app).err(),
         _ => None,
     }
 }
@@ -118,12 +118,15 @@ pub fn footer(app: &App, width: usize) -> Row {
             hints.push((order, rank, key, word));
         }
     }
-    if !contexts.contains(&Context::Files) && app.marked() == 0 {
-        hints.retain(|(_, _, _, word)| *word != "mark");
+    let lists = matches!(app.view(), View::Files | View::Members | View::Groups);
+    if !lists && app.marked() == 0 {
+        hints.retain(|(_, _, _, word)| !matches!(*word, "mark" | "compare"));
     }
     if app.basket.is_empty() {
         hints.retain(|(_, _, _, word)| *word != "basket");
     }
+    let filter = filter_in_force(app);
+    let width = width.saturating_sub(filter.right_width());
     let mouse = if app.mouse { "  mouse on" } else { "" };
     let length = |hints: &[(usize, u8, String, &str)]| -> usize {
         hints.iter().map(|(_, _, key, word)| key.len().saturating_add(word.len()).saturating_add(3)).sum()
@@ -145,7 +148,20 @@ pub fn footer(app: &App, width: usize) -> Row {
         };
         row = row.own(key, Role::Key).own(format!(" {word}  "), Role::Plain);
     }
-    row.fixed(if app.mouse { "mouse on" } else { "" }, Role::Plain)
+    row.fixed(if app.mouse { "mouse on" } else { "" }, Role::Plain).then(filter)
+}
+
+/// The filter of the visible list, for the right end of the footer.
+fn filter_in_force(app: &App) -> Row {
+    if !app.view().is_list() {
+        return Row::new();
+    }
+    let text = app.list.sheet_of(app.view() == View::Members).view.filter().text();
+    if text.is_empty() {
+        return Row::new();
+    }
+    let shown = Row::of(" filter ", Role::Label).shown_within(text, 30, Role::Strong).fixed(" ", Role::Plain);
+    Row { right: shown.left, ..Row::new() }
 }
 
 #[cfg(test)]

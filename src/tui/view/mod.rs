@@ -1,5 +1,6 @@
 //! Facts to rows: what the panes show, with roles and without colours. Nothing is computed about a file here.
 
+pub mod compare;
 pub mod copy;
 pub mod details;
 pub mod details_certificate;
@@ -7,7 +8,9 @@ pub mod details_file;
 pub mod details_lines;
 pub mod details_signature;
 pub mod finding;
+pub mod groups;
 pub mod help;
+pub mod list;
 pub mod pick;
 pub mod summary;
 pub mod timeline;

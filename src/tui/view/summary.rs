@@ -18,12 +18,12 @@ pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
         row = row.fixed("DEMO  ", Role::Warn);
     }
     row = row.shown_within(&name.to_string_lossy(), (width / 3).max(12), Role::Strong);
-    if app.files.len() > 1
+    if app.list.total() > 1
         && let View::Sample(id) = app.view()
     {
-        row = row.own(format!("  {}/{}", id.0.saturating_add(1), app.files.len()), Role::Plain);
+        row = row.own(format!("  {}/{}", id.0.saturating_add(1), app.list.total()), Role::Plain);
     }
-    let marks = app.files.iter().filter(|file| file.marked).count();
+    let marks = app.marked();
     if marks > 0 {
         row = row.own(format!("  (marked {marks})"), Role::Plain);
     }

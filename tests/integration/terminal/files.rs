@@ -38,5 +38,6 @@ fn folder_is_listed_and_a_row_opens() {
     let world = World::new();
     let session = world.start((80, 24), &["."], &[]);
     session.wait_for("5 of 5 files").wait_for("tampered.exe");
-    session.send("G\r").wait_for("bad digest").send("q").wait_for("5 of 5 files");
+    session.send("/name:tampered\r").wait_for("filter name:tampered");
+    session.send("\r").wait_for("bad digest").send("q").wait_for("5 of 5 files");
 }

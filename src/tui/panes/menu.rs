@@ -1,0 +1,38 @@
+//! A menu: one of a few is chosen.
+
+use super::overlay;
+use crate::triage::{GroupKey, SortKey};
+use crate::tui::app::{App, Menu, MenuKind, View};
+use crate::tui::row::{Role, Row};
+use crate::tui::update::list::direction;
+use crate::tui::widgets::canvas::Canvas;
+
+/// Draws the menu over the screen.
+pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: Menu) {
+    let sort = app.list.sheet_of(app.view() == View::Members).view.sort();
+    let (title, lines): (&'static str, Vec<String>) = match menu.kind {
+        MenuKind::Sort => {
+            let line = |key: SortKey| {
+                let way = if key == sort.key {
+                    format!("{}   now; again: the other way", direction(sort))
+                } else {
+                    String::new()
+                };
+                format!("{:<10}{way}", key.name())
+            };
+            ("Sort by  (S)", SortKey::ALL.into_iter().map(line).collect())
+        }
+        MenuKind::Group => ("Group by  (F)", GroupKey::ALL.into_iter().map(|key| key.name().to_owned()).collect()),
+    };
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    overlay::framed(canvas, &Row::of(title, Role::Plain), height, |inside| {
+        let rows = usize::from(inside.height());
+        let first = menu.scroll.first(lines.len(), rows);
+        for (y, (index, line)) in (0u16..).zip(lines.iter().enumerate().skip(first).take(rows)) {
+            inside.row(y, &Row::of("  ", Role::Plain).own(line.clone(), Role::Plain));
+            if index == menu.scroll.selected {
+                inside.select(y);
+            }
+        }
+    });
+}

@@ -1,0 +1,159 @@
+//! The results of walk and scan: files found, rows, analyses that were asked for.
+
+use super::{copy_menu, list};
+use crate::tui::action::{Examined, OnDisk, Origin};
+use crate::tui::app::{App, FileId, FileState, Popup, Source};
+use crate::tui::effect::{Effect, Turn};
+
+/// A walk begins.
+pub fn begin(app: &mut App) {
+    app.generation = app.generation.saturating_add(1);
+    app.scan.generation = app.generation;
+    app.scan.running = true;
+    app.scan.walking = true;
+    app.scan.stopped = false;
+    app.scan.before = app.list.done();
+    app.scan.elapsed = std::time::Duration::ZERO;
+}
+
+/// New files of the walk; each is analysed in its turn.
+pub fn found(app: &mut App, sources: Vec<Source>) -> Vec<Effect> {
+    let generation = app.scan.generation;
+    let mut effects = Vec::new();
+    for source in sources {
+        let file = app.list.add(source.clone());
+        app.scan.running = true;
+        effects.push(Effect::Analyse { file, generation, source, turn: Turn::Scan });
+    }
+    effects
+}
+
+/// Records of an earlier report: rows at once.
+pub fn recorded(app: &mut App, records: Vec<(Source, Result<Box<crate::model::Analysis>, String>)>) {
+    for (source, result) in records {
+        let id = app.list.add(source);
+        match result {
+            Ok(analysis) => app.list.put(id, &analysis),
+            Err(error) => app.list.fail(id, &error),
+        }
+    }
+}
+
+/// The walk is over; paths that could not be read become rows.
+pub fn walked(app: &mut App, errors: Vec<(String, String)>) -> Vec<Effect> {
+    for (path, error) in errors {
+        let id = app.list.add(Source::Path(path.into()));
+        app.list.fail(id, &error);
+    }
+    app.scan.walking = false;
+    finish(app);
+    Vec::new()
+}
+
+/// One file is done: for the list, and for whoever asked for it.
+pub fn analysed(app: &mut App, id: FileId, generation: u64, result: Examined) -> Vec<Effect> {
+    let asked = app.file(id).is_some_and(|file| file.generation == generation);
+    if !asked && generation != app.scan.generation {
+        return Vec::new();
+    }
+    match (&result.analysis, &result.error) {
+        (Some(analysis), _) => app.list.put(id, analysis),
+        (None, Some(error)) => app.list.fail(id, error),
+        (None, None) => app.list.fail(id, "no analysis"),
+    }
+    finish(app);
+    if !asked {
+        return Vec::new();
+    }
+    fill(app, id, result);
+    app.wanted.remove(&id);
+    if app.wanted.is_empty() { arrived(app) } else { Vec::new() }
+}
+
+/// Takes an answer into the sample that waits for it.
+fn fill(app: &mut App, id: FileId, result: Examined) {
+    let Some(file) = app.file_mut(id) else { return };
+    file.state = match (&result.analysis, result.error) {
+        (Some(_), None) => FileState::Ready,
+        (Some(analysis), Some(_)) if analysis.error.is_none() => FileState::Ready,
+        (_, Some(error)) => FileState::Failed(error),
+        (None, None) => FileState::Failed("no analysis".to_owned()),
+    };
+    match result.origin {
+        Origin::File => file.record = None,
+        Origin::FileOf(path) => {
+            file.record = None;
+            file.source = Source::Path(path);
+        }
+        Origin::Record(why) => file.record = Some(why),
+    }
+    file.evidence = result.evidence;
+    file.analysis = result.analysis;
+    file.read_at = result.read_at;
+    file.on_disk = OnDisk::Same;
+    file.supposed = None;
+    file.view.stale = true;
+    file.view.rejudge = file.view.timeline.as_of.is_some() || file.view.timeline.revocation.is_some();
+    file.view.hex.chunk = None;
+    file.view.hex.wanted = None;
+}
+
+/// All that was asked for has come: what waited for it goes on.
+fn arrived(app: &mut App) -> Vec<Effect> {
+    if matches!(app.popups.last(), Some(Popup::Copy(_))) {
+        copy_menu::refresh_open(app);
+    }
+    match app.pending.take() {
+        Some(command) => {
+            app.status = None;
+            super::run(app, command)
+        }
+        None => Vec::new(),
+    }
+}
+
+fn finish(app: &mut App) {
+    if !app.scan.walking && app.list.done() >= app.list.total() {
+        app.scan.running = false;
+    }
+}
+
+/// Stops the scan; how far it came is said.
+pub fn stop(app: &mut App) -> Vec<Effect> {
+    app.generation = app.generation.saturating_add(1);
+    app.scan.generation = app.generation;
+    app.scan.running = false;
+    app.scan.walking = false;
+    app.scan.stopped = true;
+    app.wanted.clear();
+    app.pending = None;
+    for file in app.samples.values_mut().filter(|file| file.state == FileState::Waiting) {
+        file.state = FileState::Stopped;
+    }
+    let done = app.list.done();
+    let more = if app.list.unread().next().is_some() { "; r goes on" } else { "" };
+    app.say(format!("stopped at {}{more}", crate::tui::row::grouped(done as u64)));
+    vec![Effect::StopScan]
+}
+
+/// Goes on with a scan that was stopped, as far as its files were found.
+pub fn resume(app: &mut App) -> Vec<Effect> {
+    begin(app);
+    app.scan.walking = false;
+    let generation = app.scan.generation;
+    let unread: Vec<FileId> = app.list.unread().collect();
+    finish(app);
+    let job = |file: FileId| {
+        let source = app.list.source(file)?.clone();
+        Some(Effect::Analyse { file, generation, source, turn: Turn::Scan })
+    };
+    unread.into_iter().filter_map(job).collect()
+}
+
+/// A single file is opened at once; the list is not in the way of going back.
+pub fn open_alone(app: &mut App, source: Source) -> Vec<Effect> {
+    let id = app.list.add(source);
+    let effects = list::load(app, id, Turn::Open);
+    app.views = vec![crate::tui::app::View::Sample(id)];
+    effects
+}
