@@ -12,7 +12,7 @@ use super::resources::read_version_resource;
 use super::rich::rich_hash;
 use super::version_info::parse_version_info;
 use super::{CertTable, HashResults, Headers, ReadAt};
-use crate::model::{CertificateTableEntry, Checksum, Defect, Instant, Pe, Section};
+use crate::model::{CertificateTableEntry, Checksum, Defect, Instant, Location, Pe, PePlaces, Section};
 use crate::policy::Limits;
 
 /// IMAGE_FILE_DLL.
@@ -35,7 +35,8 @@ pub fn read_pe(
     let mut image = Image::new(source, headers);
     let debug = read_debug_directory(&mut image, limits.text, defects);
     let version = read_version_resource(&mut image, defects);
-    let version = version.map(|resource| parse_version_info(&resource, limits.text, defects)).unwrap_or_default();
+    let places = places(headers, version.as_ref().map(|(offset, resource)| (*offset, resource.len())));
+    let version = version.map(|(_, resource)| parse_version_info(&resource, limits.text, defects)).unwrap_or_default();
     let imports = read_imports(&mut image, defects);
     let internal_times = read_internal_times(&mut image, &debug);
     let stamped = headers.time_date_stamp != 0 && !debug.reproducible;
@@ -89,6 +90,20 @@ pub fn read_pe(
         linker: format!("{}.{}", headers.linker.0, headers.linker.1),
         os_version: format!("{}.{}", headers.os_version.0, headers.os_version.1),
         layout_notes: notes_with_walk(headers, table, hashes),
+        places,
+    }
+}
+
+/// Where the parts lie that findings point to; `version` is offset and length of the version resource.
+fn places(headers: &Headers, version: Option<(u64, usize)>) -> PePlaces {
+    let table = headers.section_table_end().saturating_sub(headers.section_table);
+    PePlaces {
+        // The second field of the file header, which follows the four bytes of the signature.
+        time_date_stamp: Some(Location::new(headers.pe_offset.saturating_add(8), 4)),
+        checksum: Some(Location::new(headers.checksum_field, 4)),
+        security_entry: headers.security_entry.map(|offset| Location::new(offset, 8)),
+        section_table: Some(Location::new(headers.section_table, table)),
+        version_info: version.map(|(offset, length)| Location::new(offset, length as u64)),
     }
 }
 

@@ -23,8 +23,8 @@ pub(super) fn resource_root(image: &Image<'_>) -> Option<u64> {
     image.offset(image.headers.directory(DIRECTORY)?.rva)
 }
 
-/// Returns the bytes of the first version resource, whatever its language.
-pub(super) fn read_version_resource(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> Option<Vec<u8>> {
+/// Returns the bytes of the first version resource, whatever its language, and where they lie in the file.
+pub(super) fn read_version_resource(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> Option<(u64, Vec<u8>)> {
     let root = resource_root(image)?;
     let version = entries(image, root).into_iter().find(|(id, _)| *id == VERSION)?.1;
     let bytes = descend(image, root, version);
@@ -36,7 +36,7 @@ pub(super) fn read_version_resource(image: &mut Image<'_>, defects: &mut Vec<Def
 }
 
 /// Follows the first name and the first language to the data.
-fn descend(image: &mut Image<'_>, root: u64, version: u32) -> Option<Vec<u8>> {
+fn descend(image: &mut Image<'_>, root: u64, version: u32) -> Option<(u64, Vec<u8>)> {
     let names = table(root, version)?;
     let (_, languages) = entries(image, names).into_iter().next()?;
     let languages = table(root, languages)?;
@@ -44,7 +44,7 @@ fn descend(image: &mut Image<'_>, root: u64, version: u32) -> Option<Vec<u8>> {
     let data = image.array::<16>(root.checked_add(data.into())?)?;
     let (rva, size) = (u32_at(&data, 0)?, u32_at(&data, 4)?);
     let offset = image.offset(rva)?;
-    Some(image.bytes(offset, usize::try_from(size.min(LARGEST)).ok()?))
+    Some((offset, image.bytes(offset, usize::try_from(size.min(LARGEST)).ok()?)))
 }
 
 fn table(root: u64, entry: u32) -> Option<u64> {

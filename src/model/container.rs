@@ -118,6 +118,24 @@ pub struct Pe {
     pub os_version: String,
     /// Where the section walk of the Authenticode paper would differ from the flat method, in words.
     pub layout_notes: Vec<String>,
+    /// Where the parts lie that findings point to; no part of the report.
+    #[serde(skip)]
+    pub places: PePlaces,
+}
+
+/// Where parts of a PE image lie in the file, for the findings about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PePlaces {
+    /// TimeDateStamp of the file header.
+    pub time_date_stamp: Option<Location>,
+    /// CheckSum of the optional header.
+    pub checksum: Option<Location>,
+    /// The entry of the security directory, without the table it points to.
+    pub security_entry: Option<Location>,
+    /// The section table.
+    pub section_table: Option<Location>,
+    /// The version resource.
+    pub version_info: Option<Location>,
 }
 
 /// CheckSum of the optional header.

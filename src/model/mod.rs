@@ -27,7 +27,7 @@ pub use certificate::{
 };
 pub use chain::{ChainEnd, ChainReport, Fault, RootProgramme, Usage};
 pub use container::{
-    CertificateTableEntry, Checksum, Format, Import, InternalTime, Marker, Overlay, Pe, Section, TableEnd,
+    CertificateTableEntry, Checksum, Format, Import, InternalTime, Marker, Overlay, Pe, PePlaces, Section, TableEnd,
 };
 pub use countersignature::{Timestamp, TimestampFacts, TimestampKind};
 pub use defect::{Defect, Stage};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Answer, KnownFacts, KnownRole};
 use crate::model::{
-    Analysis, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, OutcomeState, Pe, Signature,
-    SignatureFacts, State, Thumbprint, Timestamp,
+    Analysis, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, Location, OutcomeState, Pe,
+    Signature, SignatureFacts, State, Thumbprint, Timestamp,
 };
 use crate::policy::Policy;
 
@@ -117,6 +117,16 @@ impl<'a> Case<'a> {
         self.link_time().filter(|time| *time >= YEAR_1995)
     }
 
+    /// Where TimeDateStamp lies.
+    pub fn link_time_location(&self) -> Option<Location> {
+        self.pe()?.places.time_date_stamp
+    }
+
+    /// The certificate of a chain that stands nearest to its end and lies in the file: what names a root of the store.
+    pub fn last_embedded(&self, chain: &[Thumbprint]) -> Option<Location> {
+        chain.iter().rev().find_map(|thumbprint| self.certificate(*thumbprint)?.facts.location())
+    }
+
     /// Asks about the PE image.
     pub fn with_pe(&self, check: impl FnOnce(&'a Pe) -> Answer) -> Answer {
         self.pe().map_or(Answer::not_applicable("the file is no PE image"), check)
@@ -191,6 +201,12 @@ impl<'a> SignatureCase<'a> {
     /// Whether a timestamp is there, valid or not.
     pub fn has_timestamp(&self) -> bool {
         self.timestamp.is_some()
+    }
+
+    /// Where a signed attribute lies.
+    pub fn signed_attribute(&self, oid: &str) -> Option<Location> {
+        let attribute = self.facts.signed_attributes.iter().find(|attribute| attribute.oid == oid)?;
+        Some(Location::new(attribute.offset?, attribute.length))
     }
 
     /// The state of one check; `NotPresent` when it was not made.

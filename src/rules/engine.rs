@@ -1,6 +1,6 @@
 //! Runs the rules over one judged file: evidence and analysis to findings and the headline.
 
-use super::{Answer, Case, RULES, Rule, suppress};
+use super::{Answer, Case, RULES, Rule, shorten, suppress};
 use crate::model::{Analysis, Assessment, Evidence, Finding, Severity, State};
 use crate::policy::Policy;
 
@@ -62,8 +62,8 @@ fn finding(rule: &Rule, hit: super::Hit, analysis: &Analysis) -> Finding {
         id: rule.id.to_owned(),
         severity: if nested { severity.lowered() } else { severity },
         confidence: rule.confidence,
-        title: hit.title,
-        detail: hit.detail,
+        title: shorten::title(hit.title),
+        detail: shorten::detail(hit.detail),
         signature: hit.signature,
         certificate: hit.certificate,
         offset: hit.location.map(|location| location.offset),

@@ -615,6 +615,7 @@ fn pe() -> Pe {
         linker: "14.38".to_owned(),
         os_version: "6.0".to_owned(),
         layout_notes: Vec::new(),
+        places: crate::model::PePlaces::default(),
     }
 }
 

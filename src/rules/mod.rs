@@ -23,6 +23,7 @@ mod nested;
 mod revocation;
 mod rule;
 mod short_lived;
+mod shorten;
 mod signer;
 mod structure;
 mod suppress;

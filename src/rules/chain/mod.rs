@@ -9,7 +9,7 @@ mod programme;
 pub(super) use end::test_mark;
 
 use super::{Answer, Case, Hit, Rule, SignatureCase};
-use crate::model::{ChainEnd, ChainReport, Fault, Timestamp};
+use crate::model::{ChainEnd, ChainReport, Fault, Location, Thumbprint, Timestamp};
 
 /// The rules of the group, by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -47,6 +47,21 @@ struct ChainOf<'c, 'a> {
 }
 
 impl ChainOf<'_, '_> {
+    /// The certificates, first to last.
+    fn certificates(&self) -> &[Thumbprint] {
+        self.timestamp.map_or(&self.signature.signature.chain, |timestamp| &timestamp.chain)
+    }
+
+    /// The last certificate that lies in the file.
+    fn last_embedded(&self, case: &Case<'_>) -> Option<Location> {
+        case.last_embedded(self.certificates())
+    }
+
+    /// What to call the last certificate.
+    fn end_name(&self, case: &Case<'_>) -> String {
+        self.certificates().last().map_or_else(|| "without a name".to_owned(), |end| name_of(case, *end))
+    }
+
     /// `signer` or `TSA`.
     fn whose(&self) -> &'static str {
         if self.timestamp.is_some() { "TSA" } else { "signer" }
@@ -76,10 +91,11 @@ fn each_fault<'a>(case: &Case<'a>, title: &str, find: impl Fn(&Case<'a>, &Fault)
             .filter_map(|fault| find(case, fault).map(|detail| (fault, detail)))
             .map(|(fault, detail)| {
                 let hit = Hit::new(title, format!("{}'s chain: {detail}", chain.whose()));
-                match case.certificate(fault.certificate()) {
+                let hit = match case.certificate(fault.certificate()) {
                     Some(certificate) => hit.on(&certificate.facts),
                     None => hit,
-                }
+                };
+                hit.at(chain.last_embedded(case))
             })
             .collect();
         Answer::from_hits(hits)
@@ -87,7 +103,7 @@ fn each_fault<'a>(case: &Case<'a>, title: &str, find: impl Fn(&Case<'a>, &Fault)
 }
 
 /// What to call a certificate in a detail.
-fn name_of(case: &Case<'_>, thumbprint: crate::model::Thumbprint) -> String {
+fn name_of(case: &Case<'_>, thumbprint: Thumbprint) -> String {
     case.certificate(thumbprint)
         .map_or_else(|| thumbprint.to_string(), |certificate| certificate.facts.display_name().to_owned())
 }

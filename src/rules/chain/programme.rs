@@ -112,6 +112,7 @@ fn root_restriction_unclear(case: &Case<'_>) -> Answer {
                 "The root has a restriction of unknown meaning",
                 format!("{}'s root: {}", chain.whose(), programme.unclear.join(", ")),
             )
+            .at(chain.last_embedded(case))
         })
     })
 }
@@ -149,11 +150,12 @@ fn root_disabled_grandfathered(case: &Case<'_>) -> Answer {
                 format!(
                     "{}'s root {}: {}; judged at {}",
                     chain.whose(),
-                    programme.name.as_deref().unwrap_or("without a name"),
+                    programme.name.clone().unwrap_or_else(|| chain.end_name(case)),
                     dates.join(", "),
                     chain.report.at
                 ),
             )
+            .at(chain.last_embedded(case))
         })
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::pair::{Pair, Signer};
 use crate::model::{CertificateFacts, Finding, Location, Severity, Thumbprint};
-use crate::rules::{Answer, Case, Rule};
+use crate::rules::{Answer, Case, Rule, shorten};
 
 /// A rule that needs two files.
 #[derive(Debug)]
@@ -135,8 +135,8 @@ pub(super) fn finding(rule: &Rule, severity: Option<Severity>, title: String, de
         id: rule.id.to_owned(),
         severity: severity.unwrap_or(rule.severity),
         confidence: rule.confidence,
-        title,
-        detail,
+        title: shorten::title(title),
+        detail: shorten::detail(detail),
         signature: None,
         certificate: None,
         offset: None,

@@ -104,6 +104,7 @@ fn driver_original_name_mismatch(case: &Case<'_>) -> Answer {
                 "A renamed driver",
                 format!("file name {name}, OriginalFilename {original}, CompanyName {company}"),
             )
+            .at(case.pe().and_then(|pe| pe.places.version_info))
         })
     })
 }
@@ -131,6 +132,7 @@ fn driver_page_hash_missing(case: &Case<'_>) -> Answer {
         }
         Answer::when(case.signatures.iter().all(|signature| signature.facts.page_hashes.is_none()), || {
             Hit::new("A driver without page hashes", "none of its signatures carries any")
+                .at(case.primary().and_then(|primary| primary.facts.spc_location.or(primary.facts.location())))
         })
     })
 }

@@ -230,6 +230,7 @@ fn driver_cross_signed_2026(case: &Case<'_>) -> Answer {
         Answer::when(case.signatures.iter().all(|signature| is_cross_signed(case, signature)), || {
             let root = primary.chain.last().map_or("nothing", |root| root.display_name());
             Hit::new("A cross-signed driver: newer Windows does not load it", format!("chain ends at {root}"))
+                .at(primary.chain.iter().rev().find_map(|certificate| certificate.location()))
         })
     })
 }

@@ -108,6 +108,9 @@ fn abbreviates(left: &str, right: &str) -> bool {
     holds(left, right) || holds(right, left)
 }
 
+/// SpcSpOpusInfo, a signed attribute.
+const OPUS_INFO: &str = "1.3.6.1.4.1.311.2.1.12";
+
 /// The host of a URL: without scheme, user, port and path.
 fn host(url: &str) -> Option<&str> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -184,6 +187,7 @@ fn publisher_opus_mismatch(case: &Case<'_>) -> Answer {
                     leaf.display_name()
                 ),
             )
+            .at(signature.signed_attribute(OPUS_INFO))
         })
     })
 }
@@ -238,6 +242,7 @@ fn opus_url_odd(case: &Case<'_>) -> Answer {
         }
         Answer::when(!odd.is_empty(), || {
             Hit::new("An odd address in the program's label", format!("{url}: {}", odd.join(", ")))
+                .at(signature.signed_attribute(OPUS_INFO))
         })
     })
 }

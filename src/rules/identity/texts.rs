@@ -67,12 +67,7 @@ pub(super) fn texts<'a>(case: &Case<'a>) -> Vec<Text<'a>> {
     }
     for signature in &case.signatures {
         let Some(opus) = &signature.facts.opus else { continue };
-        let location = signature
-            .facts
-            .signed_attributes
-            .iter()
-            .find(|attribute| attribute.oid == "1.3.6.1.4.1.311.2.1.12")
-            .and_then(|attribute| Some(Location::new(attribute.offset?, attribute.length)));
+        let location = signature.signed_attribute("1.3.6.1.4.1.311.2.1.12");
         for (label, value) in [("program name", &opus.program_name), ("address", &opus.more_info)] {
             if let Some(value) = value {
                 texts.push(Text {
@@ -93,7 +88,7 @@ pub(super) fn texts<'a>(case: &Case<'a>) -> Vec<Text<'a>> {
             value,
             certificate: None,
             signature: None,
-            location: None,
+            location: case.pe().and_then(|pe| pe.places.version_info),
         });
     }
     texts.push(Text {

@@ -1,6 +1,6 @@
 //! Rules about the digests of the file's content.
 
-use crate::model::{Check, Confidence, HexBytes, Severity, State};
+use crate::model::{Check, Confidence, HexBytes, Location, Severity, State};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
 /// The image digest is not the signed one.
@@ -75,6 +75,8 @@ fn digest_methods_disagree(case: &Case<'_>) -> Answer {
         }
         Answer::when(!pe.layout_notes.is_empty(), || {
             Hit::new("Two ways to hash the image see different bytes", pe.layout_notes.join("; "))
+                .at(pe.trailing.as_ref().map(|trailing| Location::new(trailing.offset, trailing.size)))
+                .at(pe.places.section_table)
         })
     })
 }
@@ -103,6 +105,7 @@ fn not_signed(case: &Case<'_>) -> Answer {
                 "No embedded signature",
                 "the security directory is empty; a catalog on the system may still sign the file",
             )
+            .at(pe.places.security_entry)
         })
     })
 }
@@ -210,6 +213,7 @@ fn pe_checksum_wrong(case: &Case<'_>) -> Answer {
                 "The header's checksum is wrong",
                 format!("stated 0x{:08x}, computed 0x{:08x}", pe.checksum.stated, pe.checksum.computed),
             )
+            .at(pe.places.checksum)
         })
     })
 }

@@ -33,6 +33,7 @@ fn link_after_timestamp(case: &Case<'_>) -> Answer {
                 "Linked after it was signed",
                 format!("link time {linked} is {} after the timestamp {time}", span(after)),
             )
+            .at(case.link_time_location())
         })
     })
 }
@@ -93,6 +94,7 @@ fn link_reproducible(case: &Case<'_>) -> Answer {
                 "TimeDateStamp is no time (reproducible build)",
                 format!("stored value 0x{:08x}", pe.time_date_stamp),
             )
+            .at(pe.places.time_date_stamp)
         })
     })
 }
@@ -131,10 +133,8 @@ fn link_implausible(case: &Case<'_>) -> Answer {
         } else {
             return Answer::Silent;
         };
-        Answer::fired(Hit::new(
-            "The link time cannot be true",
-            format!("TimeDateStamp {} {why}", Instant::from_unix(stamp)),
-        ))
+        let detail = format!("TimeDateStamp {} {why}", Instant::from_unix(stamp));
+        Answer::fired(Hit::new("The link time cannot be true", detail).at(pe.places.time_date_stamp))
     })
 }
 
@@ -165,6 +165,7 @@ fn link_long_before_timestamp(case: &Case<'_>) -> Answer {
                 "Old code under a new signature",
                 format!("link time {linked} is {} before the timestamp {time}", span(before)),
             )
+            .at(case.link_time_location())
         })
     })
 }

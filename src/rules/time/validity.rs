@@ -132,12 +132,11 @@ const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 fn signing_time_attribute_present(case: &Case<'_>) -> Answer {
     case.each_signature(|signature| {
-        let Some(attribute) = signature.facts.signed_attributes.iter().find(|attribute| attribute.oid == SIGNING_TIME)
-        else {
+        if !signature.facts.signed_attributes.iter().any(|attribute| attribute.oid == SIGNING_TIME) {
             return Answer::Silent;
-        };
+        }
+        let location = signature.signed_attribute(SIGNING_TIME);
         let claimed = signature.facts.claimed_signing_time.map_or("unreadable".to_owned(), |time| time.to_string());
-        let location = attribute.offset.map(|offset| crate::model::Location::new(offset, attribute.length));
         Answer::fired(Hit::new("The signer states a time of his own", format!("signingTime {claimed}")).at(location))
     })
 }
@@ -169,7 +168,8 @@ fn signing_time_attribute_disagrees(case: &Case<'_>) -> Answer {
             let hit = Hit::new(
                 "The signer's own time contradicts the timestamp",
                 format!("signingTime {claimed}, timestamp {time}: {} apart", span(apart)),
-            );
+            )
+            .at(signature.signed_attribute(SIGNING_TIME));
             if leaf.is_valid_at(claimed) { hit } else { hit.severity(Severity::Warning) }
         })
     })

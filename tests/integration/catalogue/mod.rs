@@ -55,6 +55,13 @@ fn unfired(rule: &str, scene: &Scene) -> Option<String> {
         .then(|| format!("{rule} does not fire but {found:?}; {:?}", answer(rule, scene, &evidence, &analysis)))
 }
 
+/// The findings of the rule that do not say where their evidence lies.
+fn unplaced(rule: &str, scene: &Scene) -> Option<String> {
+    let (_, analysis) = judged(scene);
+    let nowhere = analysis.findings.iter().find(|finding| finding.id == rule && finding.location().is_none())?;
+    Some(format!("{rule} names no bytes: {}", nowhere.detail))
+}
+
 fn answer(rule: &str, scene: &Scene, evidence: &Evidence, analysis: &Analysis) -> Answer {
     answers(evidence, analysis, &scene.policy).into_iter().find(|(one, _)| one.id == rule).unwrap().1
 }
@@ -78,6 +85,7 @@ fn check_family(examples: &[Example]) {
         .flat_map(|example| {
             let fires = [Some(example.fires), example.also].into_iter().flatten();
             let mut problems: Vec<String> = fires.filter_map(|scene| unfired(example.rule, &scene())).collect();
+            problems.extend(unplaced(example.rule, &(example.fires)()));
             problems.extend(not_silent(example));
             problems
         })
