@@ -80,6 +80,8 @@ pub struct HexView {
     pub range: Option<Place>,
     /// The range that was selected by moving the byte cursor; the cursor stays inside of it.
     pub followed: Option<Place>,
+    /// The bytes of a finding, shown while the node and the field that it led to stay selected.
+    pub evidence: Option<(NodeId, usize, Place)>,
     /// The outermost element around: where names are looked up from.
     pub root: Option<Location>,
     /// The byte under the cursor.

@@ -84,7 +84,14 @@ pub fn follow(file: &mut FileEntry) {
     let view = &mut file.view;
     let node = view.nodes.get(view.tree.selected).and_then(|node| node.place);
     let field = view.selected_field().and_then(|field| field.place);
-    let place = if view.focus == Pane::Signatures { node.or(field) } else { field.or(node) };
+    let usual = if view.focus == Pane::Signatures { node.or(field) } else { field.or(node) };
+    let place = match view.hex.evidence {
+        Some((node, field, place)) if (node, field) == (view.node, view.field) => Some(place),
+        _ => {
+            view.hex.evidence = None;
+            usual
+        }
+    };
     let root = root_of(file, place);
     let hex = &mut file.view.hex;
     hex.root = root;

@@ -2,7 +2,7 @@
 
 use super::sample::{set_focus, with};
 use super::tree::reveal;
-use crate::tui::app::{App, Bytes, Pane};
+use crate::tui::app::{App, Bytes, Pane, Place};
 use crate::tui::view::details;
 use crate::tui::view::tree::{self, NodeId};
 
@@ -51,7 +51,12 @@ pub fn show_evidence(app: &mut App, index: usize) {
         });
         let by_signature =
             finding.signature.and_then(|index| all.iter().find(|node| node.id == NodeId::Signature(index)));
-        let id = by_certificate.or(by_bytes).or(by_signature).map_or(NodeId::File, |node| node.id);
+        // Bytes that belong to no part of the signature are the file's.
+        let by_signature = by_signature.filter(|_| finding.location().is_none());
+        let found = by_certificate.or(by_bytes).or(by_signature);
+        let id = found.map_or(NodeId::File, |node| node.id);
+        // A root of the trust store has bytes of its own to show.
+        let elsewhere = found.and_then(|node| node.place).is_some_and(|place| place.bytes != Bytes::File);
         reveal(file, id);
         file.view.focus = Pane::Details;
         let Some(analysis) = file.supposed.clone().or_else(|| file.analysis.clone()) else { return };
@@ -68,5 +73,9 @@ pub fn show_evidence(app: &mut App, index: usize) {
                 .map(|(_, index)| index)
         });
         file.view.field = covering.or(about).unwrap_or(0);
+        file.view.hex.evidence = finding
+            .location()
+            .filter(|_| !elsewhere)
+            .map(|range| (id, file.view.field, Place { bytes: Bytes::File, range }));
     });
 }
