@@ -182,7 +182,10 @@ def p3(a):
 
 
 def p7(a):
-    files = corpus_files(a.corpus)
+    # The largest files whose average is still 10 MB, as the goal says: a folder of small ones measures P3 again.
+    files = sorted(corpus_files(a.corpus), key=lambda path: -path.stat().st_size)
+    sizes = [path.stat().st_size for path in files]
+    files = files[:max((count for count in range(1, len(sizes) + 1) if sum(sizes[:count]) >= 10e6 * count), default=len(files))]
     average = sum(path.stat().st_size for path in files) / len(files) / 1e6
     return f"{len(files)} real files of {average:.1f} MB on average, 1 thread / openssl dgst -sha256 of the files", "1.10", ratio(
         report(files, "--hashes", "none", "--jobs", "1"), ["openssl", "dgst", "-sha256", *files], a.rounds)
