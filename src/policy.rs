@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::rules::KnownFacts;
-use crate::trust::{RevocationData, TrustStore};
+use crate::trust::{Disallowed, RevocationData, TrustStore};
 use crate::verify::PairCache;
 
 /// One question about a file. Cheap to clone; a time cursor clones it with another `at`.
@@ -24,6 +24,8 @@ pub struct Policy {
     pub limits: Limits,
     /// CRLs and OCSP responses that the analyst brought.
     pub revocation: Arc<RevocationData>,
+    /// Microsoft's lists of blocked certificates that the analyst brought.
+    pub disallowed: Arc<Disallowed>,
     /// Lists of abused certificates that the analyst brought.
     pub known_bad: Arc<KnownBad>,
     /// A supposed revocation of every signer's leaf: what would it do to the file?
@@ -47,6 +49,7 @@ impl Policy {
             pairs: Arc::new(PairCache::default()),
             limits: Limits::default(),
             revocation: Arc::new(RevocationData::default()),
+            disallowed: Arc::new(Disallowed::default()),
             known_bad: Arc::new(KnownBad::default()),
             supposed_revocation: None,
             disabled_rules: BTreeSet::new(),

@@ -316,6 +316,11 @@ pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
     pub crl: Vec<PathBuf>,
 
+    /// Microsoft's list of blocked certificates (`disallowedcert.stl`): a certificate on it is never trusted, whatever its
+    /// timestamp says; repeatable.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Trust")]
+    pub disallowed: Vec<PathBuf>,
+
     /// A list of abused certificates: a thumbprint a line, or a CSV with a header; repeatable.
     ///
     /// Columns: thumbprint_sha1, thumbprint_sha256, serial, issuer_cn, subject_cn, durable_identity, label, date. The

@@ -40,6 +40,9 @@ pub enum CliError {
     /// The trust anchors could not be loaded.
     #[error("cannot load the trust anchors")]
     Trust(#[from] TrustError),
+    /// A disallowed list could not be loaded.
+    #[error("cannot load the disallowed list")]
+    Disallowed(#[source] TrustError),
     /// The revocation data could not be loaded.
     #[error("cannot load the revocation data")]
     Revocation(#[from] RevocationError),
@@ -62,6 +65,7 @@ impl CliError {
         match self {
             Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
             Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
+            Self::Disallowed(_) => Some("--disallowed takes Microsoft's disallowedcert.stl"),
             Self::Revocation(_) => Some("--crl takes CRLs and OCSP responses in PEM or DER, or a folder of such files"),
             Self::Terminal(_) => Some("`sigscope report` needs no terminal"),
             Self::HashesAndNone | Self::TooManyFiles { .. } | Self::NoFile(_) | Self::File { .. } | Self::Output(_) => {

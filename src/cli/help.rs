@@ -4,8 +4,7 @@
 pub(crate) const TOP: &str = "\
 sigscope: investigate signed Windows executables. Offline, read-only.
 Usage: sigscope [OPTIONS] [PATH]...    the workbench; `-` reads paths from stdin
-       sigscope COMMAND --help         all about one command
-Commands:
+Commands (sigscope COMMAND --help says all about one):
   demo [--extract DIR]  the workbench on bundled samples, or write them out
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
@@ -14,11 +13,11 @@ Commands:
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file
   --trust FILE|DIR      more anchors        --jobs N         files at a time
-  --no-default-trust    built-in list off   --follow         symbolic links too
-  --trust-store DIR     another root list   -0, --null       NUL between paths
-  --crl FILE|DIR        CRLs, OCSP answers  --log FILE       what was done
-  --known-bad FILE      abused certificates --config FILE    settings
-  --color WHEN  --theme NAME  --ascii  --from FILE.ndjson  --help  --version
+  --no-default-trust, --trust-store DIR     without the built-in list, or another
+  --crl FILE|DIR        CRLs, OCSP answers  --follow         symbolic links too
+  --disallowed FILE     blocked by Windows  -0, --null       NUL between paths
+  --known-bad FILE      abused certificates --from FILE.ndjson  earlier records
+  --log FILE  --config FILE  --color WHEN  --theme NAME  --ascii  --version
 Examples:
   sigscope setup.exe                          look at one file
   sigscope --at 2026-06-03 samples/           a folder, judged as of that day

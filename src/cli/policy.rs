@@ -9,7 +9,7 @@ use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::report::{Header, TrustStoreSummary};
-use crate::trust::{RevocationData, TrustStore};
+use crate::trust::{Disallowed, RevocationData, TrustStore};
 
 impl Shared {
     /// The moment that trust is judged as of: `--at`, else the clock.
@@ -24,6 +24,11 @@ impl Shared {
             let (data, warnings) = RevocationData::load(&self.crl)?;
             warnings.iter().for_each(|warning| warn(warning));
             policy.revocation = Arc::new(data);
+        }
+        if !self.disallowed.is_empty() {
+            let (lists, warnings) = Disallowed::load(&self.disallowed).map_err(CliError::Disallowed)?;
+            warnings.iter().for_each(|warning| warn(warning));
+            policy.disallowed = Arc::new(lists);
         }
         if !self.known_bad.is_empty() {
             policy.known_bad = Arc::new(self.known_bad_lists()?);

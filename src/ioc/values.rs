@@ -3,9 +3,6 @@
 //! In: an [`Analysis`] and what of it is asked for. Out: [`Value`]s in the order of listing, each with the place it
 //! was found at. The same value may come twice, from two signatures; the basket folds them.
 
-use sha1::{Digest as _, Sha1};
-use sha2::{Sha256, Sha384, Sha512};
-
 use super::kind::{Kind, Party};
 use super::oid::encode_oid;
 use super::value::{Origin, Value, ValueId};
@@ -13,6 +10,7 @@ use crate::model::{
     Analysis, Certificate, CertificateFacts, DigestAlgorithm, DistinguishedName, Finding, HexBytes, Location, Role,
     Signature, Thumbprint, Timestamp,
 };
+use crate::verify::signed_tbs_hash;
 
 /// What of a file values are asked for: the node of the tree, or the finding, that is selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +209,8 @@ impl Values {
         self.push(plain_id(Kind::NotBefore, party), facts.not_before.to_string(), part(&facts.parts.validity));
         self.push(plain_id(Kind::NotAfter, party), facts.not_after.to_string(), part(&facts.parts.validity));
         self.hash(Kind::TbsHash, party, DigestAlgorithm::Sha256, Some(&facts.tbs_sha256), part(&facts.parts.tbs));
-        if let Some((algorithm, hash)) = signed_tbs_hash(facts).filter(|(own, _)| *own != DigestAlgorithm::Sha256) {
+        let is_extra = |own: DigestAlgorithm| !matches!(own, DigestAlgorithm::Md5 | DigestAlgorithm::Sha256);
+        if let Some((algorithm, hash)) = signed_tbs_hash(facts).filter(|(own, _)| is_extra(*own)) {
             self.hash(Kind::TbsHash, party, algorithm, Some(&hash), part(&facts.parts.tbs));
         }
         self.hash(Kind::SpkiHash, party, DigestAlgorithm::Sha256, Some(&facts.spki_sha256), part(&facts.parts.spki));
@@ -275,36 +274,4 @@ impl Values {
 
 fn plain_id(kind: Kind, party: Option<Party>) -> ValueId {
     ValueId { kind, party, algorithm: None, part: None }
-}
-
-/// The hash of the TBSCertificate that the issuer signed: with the algorithm of the signature, as WDAC and CodeIntegrity
-/// events state it.
-///
-/// `None` when that algorithm is none of SHA-1 and SHA-2, and when the DER is not at hand (a report read back) and the
-/// algorithm is not SHA-256.
-pub(super) fn signed_tbs_hash(facts: &CertificateFacts) -> Option<(DigestAlgorithm, HexBytes)> {
-    let algorithm = signed_with(&facts.signature_algorithm_oid)?;
-    if algorithm == DigestAlgorithm::Sha256 {
-        return Some((algorithm, facts.tbs_sha256.clone()));
-    }
-    let tbs = Some(facts.tbs_der()).filter(|tbs| !tbs.is_empty())?;
-    let hash = match algorithm {
-        DigestAlgorithm::Sha1 => Sha1::digest(tbs).to_vec(),
-        DigestAlgorithm::Sha256 => Sha256::digest(tbs).to_vec(),
-        DigestAlgorithm::Sha384 => Sha384::digest(tbs).to_vec(),
-        DigestAlgorithm::Sha512 => Sha512::digest(tbs).to_vec(),
-        DigestAlgorithm::Md5 | DigestAlgorithm::Sha224 => return None,
-    };
-    Some((algorithm, HexBytes(hash)))
-}
-
-/// The hash function of a signature algorithm (RFC 8017 appendix A.2.4, RFC 5758 section 3.2).
-fn signed_with(oid: &str) -> Option<DigestAlgorithm> {
-    Some(match oid {
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" | "1.2.840.10045.4.1" => DigestAlgorithm::Sha1,
-        "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" => DigestAlgorithm::Sha256,
-        "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => DigestAlgorithm::Sha384,
-        "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => DigestAlgorithm::Sha512,
-        _ => return None,
-    })
 }

@@ -1,6 +1,7 @@
 //! Group J: revocation and block lists. Speaks only about supplied data.
 
 mod data;
+mod disallowed;
 mod listed;
 mod status;
 
@@ -9,6 +10,7 @@ use crate::model::{Check, Confidence, RevocationState, Role, Severity, State};
 
 /// The rules of the group, by id.
 pub(super) static RULES: &[&Rule] = &[
+    &disallowed::CERTIFICATE_DISALLOWED,
     &data::CRL_MAY_OMIT_EXPIRED,
     &data::CRL_NOT_USABLE,
     &status::ISSUER_REVOKED,

@@ -154,16 +154,20 @@ impl Ctl {
     /// Returns the entry of a certificate. The id (SHA-1 in Microsoft's list, but it may be SHA-256) finds it, property
     /// 98 must agree where the entry has one: a SHA-1 collision earns no trust.
     pub fn find(&self, sha1: &[u8], sha256: &[u8]) -> Option<CtlEntry> {
-        [sha1, sha256].into_iter().find_map(|id| {
-            let key = key_of(id);
-            let start = self.entries.partition_point(|(other, _)| *other < key);
-            self.entries
-                .get(start..)?
-                .iter()
-                .take_while(|(other, _)| *other == key)
-                .filter_map(|(_, range)| self.decode(range))
-                .find(|entry| entry.id.0 == id && entry.sha256.as_ref().is_none_or(|stated| stated.0 == sha256))
-        })
+        let agrees = |entry: &CtlEntry| entry.sha256.as_ref().is_none_or(|stated| stated.0 == sha256);
+        [sha1, sha256].into_iter().find_map(|id| self.with_id(id).find(agrees))
+    }
+
+    /// Returns the first entry with this id, whatever kind of hash it is.
+    pub fn find_id(&self, id: &[u8]) -> Option<CtlEntry> {
+        self.with_id(id).next()
+    }
+
+    fn with_id<'a>(&'a self, id: &'a [u8]) -> impl Iterator<Item = CtlEntry> + 'a {
+        let key = key_of(id);
+        let start = self.entries.partition_point(|(other, _)| *other < key);
+        let same = self.entries.iter().skip(start).take_while(move |(other, _)| *other == key);
+        same.filter_map(|(_, range)| self.decode(range)).filter(move |entry| entry.id.0 == id)
     }
 
     /// Decodes every entry, in the order of their ids.

@@ -6,11 +6,13 @@
 //!
 //! In the order of the work: `timestamp` judges each timestamp and gives the trusted time; `path` builds chains from
 //! the file's certificates and the `store`, `path_check` says what is wrong with one (`validity`, `name_constraints`,
-//! `root_programme` over the list of `ctl`); `revocation` asks the supplied CRLs; `outcomes` answers the checks, `verdict` and `windows` conclude.
+//! `root_programme` over the list of `ctl`); `revocation` asks the supplied CRLs, `disallowed` Microsoft's list
+//! of blocked certificates; `outcomes` answers the checks, `verdict` and `windows` conclude.
 
 mod anchors;
 mod ctl;
 mod ctl_signature;
+mod disallowed;
 mod load;
 mod name;
 mod name_constraints;
@@ -30,6 +32,7 @@ mod windows;
 mod wording;
 
 pub use ctl::{Ctl, CtlEntry, Stamp};
+pub use disallowed::{Disallowed, DisallowedMatch};
 pub use load::{TrustError, decode_pem};
 pub use name::names_match;
 pub use revocation::{RevocationData, RevocationError};
@@ -46,8 +49,8 @@ use self::timestamp::{JudgedTimestamp, TIMESTAMP_CHECKS, judge_timestamp};
 use self::validity::deciding_time;
 use self::wording::{Moment, Names};
 use crate::model::{
-    Analysis, CertificateFacts, CertificateRevocation, Check, Defect, Evidence, Instant, Outcome, Role, Signature,
-    SignatureFacts, Stage, State, Usage,
+    Analysis, CertificateFacts, CertificateRevocation, ChainEnd, Check, Defect, Evidence, Instant, Outcome, Role,
+    Signature, SignatureFacts, Stage, State, Usage,
 };
 use crate::policy::Policy;
 
@@ -68,6 +71,26 @@ impl Question<'_> {
         let policy = self.policy;
         let inquiry = Inquiry { data: &policy.revocation, pool: self.pool, links: &policy.pairs, at: policy.at, bound };
         inquiry.ask(chain, first, others)
+    }
+
+    /// Is a certificate of a chain on a disallowed list? One is enough.
+    fn disallowed(&self, chain: &BuiltChain, view: &ChainView<'_>) -> Outcome {
+        let check = Check::Disallowed;
+        let lists = &self.policy.disallowed;
+        if lists.is_empty() {
+            return Outcome::not_present(check, "no disallowed list was supplied");
+        }
+        let found = chain.path.iter().find_map(|certificate| Some((certificate, lists.find(certificate)?)));
+        if let Some((certificate, found)) = found {
+            let name = view.names.name(certificate.sha256);
+            return Outcome::invalid(check, format!("{name} is on {}", found.words()));
+        }
+        let reason = format!("on the disallowed list of {}", lists.dates());
+        if chain.report.end.is_anchor() || chain.report.end == ChainEnd::UntrustedRoot {
+            Outcome::valid(check, format!("no certificate of the chain is {reason}"))
+        } else {
+            Outcome::cannot_tell(check, format!("none of the certificates at hand is {reason}; the chain has no end"))
+        }
     }
 }
 
@@ -148,7 +171,7 @@ fn judge_signature(
         revocations.iter().map(|answer| (answer, view.names.name(answer.certificate))).collect();
     let has_data = !policy.revocation.is_empty();
     outcomes.push(judge_revocation(&named, has_data, policy.supposed_revocation, counted_time));
-    outcomes.push(Outcome::not_present(Check::Disallowed, "no disallowed list was supplied"));
+    outcomes.push(question.disallowed(&chain, &view));
     if let Some(judged) = counting {
         let own = judged.timestamp.outcomes.iter().filter(|outcome| TIMESTAMP_CHECKS.contains(&outcome.check));
         outcomes.extend(own.cloned());

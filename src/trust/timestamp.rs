@@ -54,12 +54,14 @@ pub fn judge_timestamp(facts: &Arc<TimestampFacts>, question: &Question<'_>) -> 
     let mut outcomes = facts.checks.clone();
     let revocations = question.revocations(&chain, Bound::Stated(at), Role::Tsa, Role::TsaIntermediate);
     let revoked = revocations.iter().find(|answer| answer.state == RevocationState::Revoked);
+    let disallowed = question.disallowed(&chain, &view);
     outcomes.push(match revoked {
         // Whoever holds the key of a revoked TSA can state any time.
         Some(answer) => {
             let name = view.names.name(answer.certificate);
             Outcome::invalid(Check::TimestampChain, format!("{name} was {}", answer.reason))
         }
+        None if disallowed.is_invalid() => Outcome::invalid(Check::TimestampChain, disallowed.reason.clone()),
         None => view.chain_outcome(Check::TimestampChain, true),
     });
     outcomes.push(match facts.time {
@@ -69,7 +71,7 @@ pub fn judge_timestamp(facts: &Arc<TimestampFacts>, question: &Question<'_>) -> 
     outcomes.push(view.programme_outcome());
     complete(&mut outcomes, &TIMESTAMP_CHECKS, |check| Outcome::cannot_tell(check, "not checked"));
     let valid = match decide(&outcomes, &chain.report, facts.time) {
-        State::Valid if revoked.is_some() => State::CannotTell,
+        State::Valid if revoked.is_some() || disallowed.is_invalid() => State::CannotTell,
         state => state,
     };
     JudgedTimestamp {

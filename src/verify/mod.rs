@@ -11,8 +11,10 @@ mod pairs;
 mod rsa_pkcs1;
 mod signature;
 mod signer;
+mod tbs_hash;
 
 pub use digest::compute_digest;
 pub use pairs::{PairCache, PairOutcome};
 pub use signature::{SignatureError, Verified, verify_signature, verify_signer_info};
 pub use signer::{AttributeOrder, SignerInput, verify_signer};
+pub use tbs_hash::signed_tbs_hash;

@@ -559,3 +559,21 @@ fn file_without_a_revocation_list_is_an_error_with_a_hint() {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(text.contains("no CRL and no OCSP response in") && text.contains("hint: --crl takes"), "{text}");
 }
+
+#[test]
+fn disallowed_list_blocks_and_anything_else_is_an_error_with_a_hint() {
+    use crate::support::forge::{Pki, at};
+    use crate::support::trust_list::{disallowed_list, tbs_hash};
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("disallowedcert.stl");
+    let der = disallowed_list(&[tbs_hash(&Pki::get().conventional_ca)], at("2026-10-01T00:00:00Z"));
+    fs::write(&list, der).unwrap();
+    let file = clean_sample(&["--disallowed", text(&list)]);
+    assert_eq!(file["verdict"]["summary"], "distrusted");
+    assert!(finding_ids(&file).contains(&"certificate-disallowed".to_owned()));
+    let output = run(&["report", "--disallowed", text(&list), &sample("clean.exe")]);
+    assert!(stderr(&output).contains("is used, but not verified"), "{}", stderr(&output));
+    let output = run(&["report", "--disallowed", &sample("clean.exe"), &sample("clean.exe")]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("hint: --disallowed takes"), "{}", stderr(&output));
+}

@@ -20,6 +20,7 @@ mod corpus_evidence;
 mod corpus_tools;
 mod corpus_verdicts;
 mod diff;
+mod disallowed;
 mod engine;
 mod golden;
 mod ioc;

@@ -11,7 +11,7 @@ use crate::ioc::kind::{Kind, Party};
 use crate::ioc::picked;
 use crate::ioc::uuid::uuid;
 use crate::ioc::value::{algorithm_label, needs_escape, visible};
-use crate::ioc::values::signed_tbs_hash;
+use crate::verify::signed_tbs_hash;
 
 /// The rules, divided by `---`; a comment alone when nothing was picked that a log states.
 pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {

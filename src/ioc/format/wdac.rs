@@ -13,8 +13,8 @@ use crate::ioc::picked::{self, file_name};
 use crate::ioc::spelling::wdac_eku;
 use crate::ioc::uuid::uuid;
 use crate::ioc::value::{algorithm_label, visible};
-use crate::ioc::values::signed_tbs_hash;
 use crate::model::CertificateFacts;
+use crate::verify::signed_tbs_hash;
 
 /// Windows' identifier of the platform, the same in every policy.
 const PLATFORM: &str = "{2E07F7E4-194C-4D20-B7C9-6F44A6C5A234}";

@@ -13,6 +13,11 @@ const SUPERSEDED: Option<u8> = Some(4);
 
 pub const EXAMPLES: &[Example] = &[
     example(
+        "certificate-disallowed",
+        || of_sample("clean.exe").disallowed(&[tbs_hash(&pki().conventional_ca)]),
+        || of_sample("clean.exe").disallowed(&[tbs_hash(&pki().eoc)]),
+    ),
+    example(
         "crl-may-omit-expired",
         || expired_leaf(leaf_list()),
         || {

@@ -5,12 +5,12 @@ use std::sync::{Arc, OnceLock};
 use sigscope::known_bad::KnownBad;
 use sigscope::model::Instant;
 use sigscope::rules::KnownFacts;
-use sigscope::trust::{RevocationData, TrustStore};
+use sigscope::trust::{Disallowed, RevocationData, TrustStore};
 use sigscope::{Policy, demo};
 
 pub use crate::support::forge::*;
 pub use crate::support::samples::{JANE, clean_signer, short_leaf, trusted_signer};
-pub use crate::support::trust_list::{ListedRoot, trust_list};
+pub use crate::support::trust_list::{ListedRoot, disallowed_list, tbs_hash, trust_list};
 
 /// The time of judgement, when a scene does not say otherwise.
 pub const NOW: &str = "2026-11-23T00:00:00Z";
@@ -111,6 +111,14 @@ impl Scene {
         let lists: Vec<Vec<u8>> = lists.iter().map(RevocationList::der).collect();
         let items: Vec<(&str, &[u8])> = lists.iter().map(|der| ("test.crl", der.as_slice())).collect();
         self.policy.revocation = Arc::new(RevocationData::from_der(&items).unwrap());
+        self
+    }
+
+    /// Supplies a list of blocked certificates.
+    pub fn disallowed(mut self, ids: &[Vec<u8>]) -> Self {
+        let mut lists = Disallowed::default();
+        lists.add("disallowed.stl", disallowed_list(ids, at("2026-10-01T00:00:00Z"))).unwrap();
+        self.policy.disallowed = Arc::new(lists);
         self
     }
 

@@ -16,6 +16,11 @@ const TRUST_LIST: &str = "1.3.6.1.4.1.311.10.1";
 /// szOID_ROOT_LIST_SIGNER
 const ROOT_LIST_USAGE: &str = "1.3.6.1.4.1.311.10.3.9";
 
+/// szOID_DISALLOWED_LIST
+const DISALLOWED_LIST_USAGE: &str = "1.3.6.1.4.1.311.10.3.30";
+/// CERT_SIGNATURE_HASH_PROP_ID: what the ids of a disallowed list are.
+const SIGNATURE_HASH: &str = "1.3.6.1.4.1.311.10.11.15";
+
 /// One root of a list.
 pub struct ListedRoot {
     pub certificate: Certificate,
@@ -67,4 +72,28 @@ pub fn trust_list(roots: &[ListedRoot], this_update: OffsetDateTime) -> (Vec<u8>
     let signed = SignedData::new(Hash::Sha256, TRUST_LIST, tlv(0x30, list)).der();
     let certificates = concat(roots.iter().map(|root| &root.certificate.der));
     (signed, certificates)
+}
+
+/// Returns a list of certificates that Windows blocks, known by these ids.
+pub fn disallowed_list(ids: &[Vec<u8>], this_update: OffsetDateTime) -> Vec<u8> {
+    let list = concat([
+        sequence([oid(DISALLOWED_LIST_USAGE)]),
+        integer(1),
+        utc_time(this_update),
+        sequence([oid(SIGNATURE_HASH), null()]),
+        sequence(ids.iter().map(|id| sequence([octets(id), set(Vec::<Vec<u8>>::new())]))),
+    ]);
+    SignedData::new(Hash::Sha256, TRUST_LIST, tlv(0x30, list)).der()
+}
+
+/// The id of a certificate: the hash of its TBSCertificate, with the algorithm of the signature.
+pub fn tbs_hash(certificate: &Certificate) -> Vec<u8> {
+    certificate.spec.signed_with.of(&first_element(&certificate.der))
+}
+
+/// The first element inside of a SEQUENCE, as encoded; lengths of two octets alone, which every certificate has.
+fn first_element(der: &[u8]) -> Vec<u8> {
+    assert_eq!((der[0], der[1], der[4], der[5]), (0x30, 0x82, 0x30, 0x82), "a certificate of more than 255 octets");
+    let length = usize::from(der[6]) * 256 + usize::from(der[7]);
+    der[4..8 + length].to_vec()
 }
