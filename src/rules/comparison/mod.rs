@@ -8,6 +8,7 @@ mod code;
 mod content;
 mod pair;
 mod product;
+mod revoked;
 mod rule;
 mod signer;
 mod subject;
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&Rule] = &[
     &signer::SAME_SUBJECT_OTHER_IDENTITY.rule,
     &content::SAME_TIMESTAMP_TOKEN.rule,
     &signer::SERIAL_NEIGHBOURS.rule,
+    &revoked::SIBLING_LEAF_REVOKED.rule,
     &content::SIGNATURE_GRAFT.rule,
     &burst::SIGNING_BURST,
 ];
@@ -54,6 +56,7 @@ static PAIR_RULES: &[&PairRule] = &[
     &signer::SAME_SUBJECT_OTHER_IDENTITY,
     &content::SAME_TIMESTAMP_TOKEN,
     &signer::SERIAL_NEIGHBOURS,
+    &revoked::SIBLING_LEAF_REVOKED,
     &content::SIGNATURE_GRAFT,
 ];
 

@@ -2,7 +2,7 @@
 
 use super::scene::*;
 use crate::support::der_writer::{sequence, tlv};
-use crate::support::samples::FJORD;
+use crate::support::samples::{FJORD, short2_leaf};
 
 /// One rule, files that fire it together and a near miss that does not.
 pub struct Together {
@@ -72,12 +72,28 @@ pub const EXAMPLES: &[Together] = &[
         || vec![subscriber(JANE, "leaf-2", 0x6_0000), subscriber(FJORD, "leaf-4", 0x6_0014)],
     ),
     together(
+        "sibling-leaf-revoked",
+        || siblings(&[RevocationList::new(&pki().eoc, at(REVOKED)).revoke(&short_leaf(), at(REVOKED), Some(1))]),
+        || {
+            let other = RevocationList::new(&pki().aoc, at(REVOKED)).revoke(&short2_leaf(), at(REVOKED), Some(1));
+            siblings(&[RevocationList::new(&pki().eoc, at(REVOKED)).revoke(&short_leaf(), at(REVOKED), Some(1)), other])
+        },
+    ),
+    together(
         "signature-graft",
         || vec![of_sample("clean.exe"), of_sample("transplanted.exe")],
         || vec![of_sample("clean.exe"), of_sample("padding.exe")],
     ),
     together("signing-burst", || burst(600), || burst(601)),
 ];
+
+/// After both leaves of [`siblings`] were used.
+const REVOKED: &str = "2026-09-20T00:00:00Z";
+
+/// Two files of one subscriber, each under its own leaf, judged with these lists.
+fn siblings(lists: &[RevocationList]) -> Vec<Scene> {
+    vec![of_sample("short.exe").lists(lists), of_sample("short2.exe").lists(lists)]
+}
 
 fn one(signer: Signer) -> Scene {
     Scene::new(stamped(signer).sign(&Pe::new("one", at(LINKED)).build()))
