@@ -13,7 +13,7 @@ Commands (sigscope COMMAND --help says all about one):
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file
   --trust FILE|DIR      more anchors        --jobs N         files at a time
-  --no-default-trust, --trust-store DIR     without the built-in list, or another
+  --no-default-trust, --trust-store DIR     the built-in list off, another
   --crl FILE|DIR        CRLs, OCSP answers  --follow         symbolic links too
   --disallowed FILE     blocked by Windows  -0, --null       NUL between paths
   --known-bad FILE      abused certificates --from FILE.ndjson  earlier records
