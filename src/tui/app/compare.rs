@@ -83,6 +83,8 @@ pub struct CompareView {
     pub top: usize,
     /// The timelines are shown.
     pub timeline: bool,
+    /// Section and field of the row to select once the files are compared.
+    pub wanted: Option<(String, String)>,
     /// Rows that are the same stand last, for narrow screens.
     pub differences_first: bool,
 }
@@ -99,13 +101,19 @@ impl CompareView {
             selected: 0,
             top: 0,
             timeline: false,
+            wanted: None,
             differences_first: false,
         }
     }
 
+    /// The index of the selected row.
+    pub fn row_index(&self) -> Option<usize> {
+        self.visible.get(self.selected).copied()
+    }
+
     /// The selected row.
     pub fn row(&self) -> Option<&crate::compare::Row> {
-        self.compared.as_ref()?.comparison.rows.get(*self.visible.get(self.selected)?)
+        self.compared.as_ref()?.comparison.rows.get(self.row_index()?)
     }
 
     /// The file that the selected row is about: B where A has no such field.

@@ -77,3 +77,40 @@ fn copy_menu_over_marked_files_and_basket() {
     bench.resize(80, 24);
     approve("basket-80x24", &bench);
 }
+
+#[test]
+fn list_with_its_preview() {
+    let names = ["clean.exe", "fresh.exe", "hostile.exe", "invoice_26\u{202e}fdp.exe", "short.exe", "unsigned.exe"];
+    let mut bench = Bench::list(&names, 200, 60);
+    bench.press("j");
+    approve("list-200x60", &bench);
+}
+
+#[test]
+fn groups_at_two_sizes() {
+    let names = ["clean.exe", "fresh.exe", "short.exe", "short2.exe", "tampered.exe", "unsigned.exe"];
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut bench = Bench::list(&names, width, height);
+        bench.press("F enter j");
+        approve(&format!("groups-{width}x{height}"), &bench);
+    }
+}
+
+#[test]
+fn comparison_at_three_sizes_and_its_timelines() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let mut bench = Bench::list(&["short.exe", "short2.exe"], width, height);
+        bench.press("a c d");
+        approve(&format!("compare-{width}x{height}"), &bench);
+    }
+    let mut bench = Bench::list(&["short.exe", "short2.exe"], 120, 40);
+    bench.press("a c t");
+    approve("compare-timelines-120x40", &bench);
+}
+
+#[test]
+fn relations_of_several_files() {
+    let mut bench = Bench::list(&["clean.exe", "short.exe", "short2.exe", "transplanted.exe"], 120, 40);
+    bench.press("a c j");
+    approve("relations-120x40", &bench);
+}

@@ -1,7 +1,9 @@
 //! The workbench as a whole: actions in, frames out, without a terminal.
 
+mod compare;
 mod findings;
 mod frames;
+mod list;
 mod properties;
 mod scenarios;
 mod speed;

@@ -13,6 +13,12 @@ fn screens() -> Vec<Bench> {
         bench.press(keys);
         screens.push(bench);
     }
+    let names = ["short.exe", "short2.exe", "clean.exe", "hostile.exe", "invoice_26\u{202e}fdp.exe", "broken.exe"];
+    for keys in ["S", "F", "F enter", "F enter enter", "a c", "a c enter", "a c enter d", "a c enter t", "a y"] {
+        let mut bench = Bench::list(&names, 80, 24);
+        bench.press(keys);
+        screens.push(bench);
+    }
     screens.push(Bench::open("broken.exe", 80, 24));
     screens.push(Bench::open("unsigned.exe", 80, 24));
     screens

@@ -66,15 +66,21 @@ fn derive_pair(app: &mut App) {
     if !current {
         let comparison = Arc::new(compare(&left, &right, &app.policy));
         if let Some(view) = &mut app.compare {
+            let keep = match view.wanted.take() {
+                Some((section, field)) => {
+                    comparison.rows.iter().position(|row| row.section == section && row.field == field)
+                }
+                None => view.row_index(),
+            };
             view.compared = Some(Compared { left, right, comparison });
-            choose(view, None);
+            choose(view, keep);
         }
     }
     let size = crate::tui::screen::body(app);
     if let Some(view) = &mut app.compare {
         let first = picture::is_stacked(size.width);
         if view.differences_first != first {
-            let keep = view.visible.get(view.selected).copied().filter(|_| view.selected > 0);
+            let keep = view.row_index().filter(|_| view.selected > 0);
             view.differences_first = first;
             choose(view, keep);
         }
@@ -123,7 +129,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     }
     match command {
         Command::CompareFilter => {
-            let keep = view.visible.get(view.selected).copied();
+            let keep = view.row_index();
             view.shown = view.shown.next();
             choose(view, keep);
         }
@@ -156,10 +162,36 @@ fn next_difference(view: &mut CompareView, forward: bool) -> bool {
     found.is_some()
 }
 
+/// Selects the next row with the words in its name or values, around the end. `query` is in lower case.
+pub fn search(app: &mut App, query: &str, forward: bool) {
+    let Some(view) = &mut app.compare else { return };
+    let Some(compared) = &view.compared else { return };
+    let has = |index: &usize| {
+        let Some(row) = compared.comparison.rows.get(*index) else { return false };
+        let values = [Some(&row.section), Some(&row.field), row.left.as_ref(), row.right.as_ref()];
+        values.into_iter().flatten().any(|text| text.to_lowercase().contains(query))
+    };
+    let hits: Vec<usize> = view.visible.iter().enumerate().filter(|(_, index)| has(index)).map(|(at, _)| at).collect();
+    let here = view.selected;
+    let next = if forward {
+        hits.iter().find(|at| **at > here).or(hits.first())
+    } else {
+        hits.iter().rev().find(|at| **at < here).or(hits.last())
+    };
+    match next.copied() {
+        Some(at) => {
+            view.selected = at;
+            let number = hits.iter().position(|hit| *hit == at).unwrap_or(0).saturating_add(1);
+            app.say(format!("hit {number} of {}   n next  N previous", hits.len()));
+        }
+        None => app.say(format!("not found: {}", crate::text::Untrusted(query).shown())),
+    }
+}
+
 fn swap(view: &mut CompareView) {
     let swapped = CompareView {
         shown: view.shown,
-        selected: view.selected,
+        wanted: view.row().map(|row| (row.section.clone(), row.field.clone())),
         timeline: view.timeline,
         differences_first: view.differences_first,
         ..CompareView::new(view.right, view.left)

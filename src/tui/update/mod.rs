@@ -133,7 +133,10 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::Help => app.popups.push(Popup::Help(super::app::Help::default())),
         Command::Palette => app.popups.push(Popup::Palette(super::app::Palette::default())),
-        Command::Search if app.view().is_list() => list::ask_filter(app),
+        Command::Search if app.view().is_list() || app.view() == View::Groups => list::ask_filter(app),
+        Command::Search | Command::NextHit | Command::PreviousHit if app.view() == View::Matrix => {
+            app.say("nothing to search in: Enter compares the pair");
+        }
         Command::Search => search::ask(app),
         Command::NextHit => search::jump(app, true),
         Command::PreviousHit => search::jump(app, false),

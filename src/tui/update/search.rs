@@ -29,6 +29,9 @@ pub fn jump(app: &mut App, forward: bool) {
     if query.is_empty() {
         return app.say("nothing searched for yet: /");
     }
+    if app.view() == crate::tui::app::View::Compare {
+        return super::compare::search(app, &query, forward);
+    }
     let Some(file) = app.current_mut() else { return };
     let Some(analysis) = file.supposed.clone().or_else(|| file.analysis.clone()) else { return };
     let mut hits: Vec<Hit> = Vec::new();

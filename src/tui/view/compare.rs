@@ -95,6 +95,12 @@ pub fn lines(view: &CompareView, width: usize) -> Vec<Line> {
     for text in wrap(&Row::new().shown(&comparison.related.sentence, Role::Strong), width) {
         lines.push(Line { row: None, text });
     }
+    if let Some(ancestor) = comparison.common_ancestor {
+        let name = compared.left.certificate(ancestor).map_or("", |certificate| certificate.facts.display_name());
+        let head = Row::of("◀ COMMON ANCESTOR  ", Role::Strong).shown(name, Role::Plain);
+        let hash = super::summary::short_hash(&ancestor.to_string());
+        lines.push(Line { row: None, text: head.own(format!("  sha256 {hash}"), Role::Plain) });
+    }
     for found in &comparison.findings {
         let token = Token::from(found.finding.severity);
         let head = token.row().own(format!(" {}  ", found.finding.id), token.role());

@@ -122,6 +122,9 @@ pub fn footer(app: &App, width: usize) -> Row {
     if !lists && app.marked() == 0 {
         hints.retain(|(_, _, _, word)| !matches!(*word, "mark" | "compare"));
     }
+    if matches!(app.view(), View::Compare | View::Matrix) {
+        hints.retain(|(_, _, _, word)| !matches!(*word, "mark" | "compare"));
+    }
     if app.basket.is_empty() {
         hints.retain(|(_, _, _, word)| *word != "basket");
     }

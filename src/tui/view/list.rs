@@ -11,7 +11,7 @@ use crate::tui::update::list::direction;
 /// Columns of the whole screen from which the selected file has a preview beside the list.
 const PREVIEW: u16 = 180;
 /// Columns of the preview, frame included.
-pub const PREVIEW_COLUMNS: u16 = 54;
+pub const PREVIEW_COLUMNS: u16 = 50;
 
 /// Tells whether a screen of this width has a preview.
 pub fn has_preview(width: u16) -> bool {
@@ -62,7 +62,7 @@ fn columns(width: usize) -> Vec<(Column, usize)> {
     } else {
         &[
             (Severity, 8),
-            (File, 25),
+            (File, 30),
             (Extension, 5),
             (Signer, 20),
             (Issuer, 16),
@@ -343,9 +343,14 @@ pub fn preview(listed: &Listed, copies: &[&Listed], width: usize) -> Vec<Row> {
         field("Signatures", Some(listed.signatures.to_string()), false);
     }
     rows.push(Row::new());
-    for found in listed.findings.iter() {
+    let mut rest = listed.findings.as_ref();
+    while let Some(found) = rest.first() {
+        // Equal findings stand one behind the other: the list is ordered by severity, then as the rules ran.
+        let same = rest.iter().take_while(|other| *other == found).count().max(1);
+        let times = if same > 1 { format!(" x{same}") } else { String::new() };
         let token = Token::from(found.severity);
-        rows.push(token.row().own(format!(" {} {}", token.word(), found.id), token.role()));
+        rows.push(token.row().own(format!(" {} {}{times}", token.word(), found.id), token.role()));
+        rest = rest.get(same..).unwrap_or_default();
     }
     rows
 }

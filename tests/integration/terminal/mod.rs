@@ -8,3 +8,4 @@ mod process;
 mod screens;
 mod session;
 mod tmux;
+mod triage;
