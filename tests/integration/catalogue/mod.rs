@@ -8,6 +8,7 @@ mod driver;
 mod identity;
 mod integrity;
 mod nested;
+mod oracle;
 mod revocation;
 mod scene;
 mod short_lived;
