@@ -74,6 +74,7 @@ pub enum Command {
     GroupMenu,
     Group(GroupKey),
     MarkAll,
+    ShowHidden,
     Theme(ThemeName),
 }
 

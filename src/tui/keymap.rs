@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Command;
+use super::app::Pane;
 
 /// Where a binding holds. The pane's own come first, then its view's, then those of everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,17 @@ pub enum Context {
 }
 
 impl Context {
+    /// The context of a pane.
+    pub fn of(pane: Pane) -> Self {
+        match pane {
+            Pane::Signatures => Self::Signatures,
+            Pane::Details => Self::Details,
+            Pane::Hex => Self::Hex,
+            Pane::Timeline => Self::Timeline,
+            Pane::Findings => Self::Findings,
+        }
+    }
+
     /// The name in help and in `sigscope keys`.
     pub fn name(self) -> &'static str {
         match self {
@@ -172,14 +184,8 @@ const TABLE: &[Line] = {
         (Timeline, "as-of", &["a"], Command::AsOf, "judge as of another time: cursor A", Some(("as of", 4))),
         (Timeline, "revocation", &["R"], Command::Revocation, "suppose a revocation: cursor", Some(("revoke", 4))),
         (Timeline, "type-date", &["@"], Command::TypeDate, "type the date of the cursor", None),
-        (
-            Findings,
-            "hide-finding",
-            &["i"],
-            Command::HideFinding,
-            "hide this code for the session; again on all: show",
-            Some(("hide", 6)),
-        ),
+        (Findings, "hide-finding", &["i"], Command::HideFinding, "hide this code for the session", Some(("hide", 6))),
+        (Findings, "show-hidden", &["I"], Command::ShowHidden, "show the hidden codes again", None),
         (Files, "open-row", &["l", "right"], Command::Open, "open", None),
         (Files, "sort", &["s"], Command::SortNext, "sort by the next column", Some(("sort", 4))),
         (Files, "sort-by", &["S"], Command::SortMenu, "choose the column to sort by; again: the other way round", None),

@@ -111,17 +111,18 @@ fn split(layout: &mut Layout, file: &FileEntry, body: Rect) {
     }
     let focus = file.view.focus;
     let [timeline, findings] = wished_rows(file, body);
+    let wanted = whole_rows(file, body, focus);
     let least_top = 5u16;
     let (mut timeline, mut findings) = (timeline, findings);
     // The focused pane takes the spare rows, the others keep at least three.
     match focus {
         Pane::Timeline => {
             findings = findings.min(4);
-            timeline = timeline.max(body.height.saturating_sub(findings).saturating_sub(8)).min(body.height / 2);
+            timeline = grown(timeline, wanted, body.height.saturating_sub(findings), body.height);
         }
         Pane::Findings => {
             timeline = timeline.min(6);
-            findings = findings.max(body.height.saturating_sub(timeline).saturating_sub(8)).min(body.height / 2);
+            findings = grown(findings, wanted, body.height.saturating_sub(timeline), body.height);
         }
         Pane::Signatures | Pane::Details | Pane::Hex => {}
     }
@@ -134,6 +135,26 @@ fn split(layout: &mut Layout, file: &FileEntry, body: Rect) {
     layout.panes.push((Pane::Timeline, Rect::new(0, timeline_y, body.width, timeline)));
     let findings_y = timeline_y.saturating_add(timeline);
     layout.panes.push((Pane::Findings, Rect::new(0, findings_y, body.width, findings)));
+}
+
+/// A pane that grows from what it has to what it wants, leaving seven rows to the panes above and half of the screen.
+fn grown(now: u16, wanted: u16, free: u16, height: u16) -> u16 {
+    let most = free.saturating_sub(7).min(height / 2);
+    now.max(wanted.min(most)).min(most.max(3))
+}
+
+/// The rows that show all of a pane, borders included.
+fn whole_rows(file: &FileEntry, body: Rect, pane: Pane) -> u16 {
+    let dates = &file.view.dates;
+    let rows = match pane {
+        Pane::Timeline if has_hex_column(body.width) => {
+            dates.lanes.len().saturating_mul(2).saturating_add(dates.notes.len()).saturating_add(9)
+        }
+        // Strip, letters, legend of two lines, the selected event.
+        Pane::Timeline => dates.lanes.len().saturating_add(dates.notes.len()).saturating_add(7),
+        _ => file.view.visible_findings.len().saturating_add(5),
+    };
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 /// The rows that timeline and findings would fill, borders included, within a fair share of the screen.
@@ -155,8 +176,8 @@ fn upper(layout: &mut Layout, file: &FileEntry, area: Rect) {
     let focus = file.view.focus;
     let at = |x: u16, y: u16, width: u16, height: u16| Rect::new(x, area.y.saturating_add(y), width, height);
     if has_hex_column(area.width) {
-        let tree = 50u16.min(area.width / 4);
-        let hex = 80;
+        let tree = 42u16.min(area.width / 4);
+        let hex = 78;
         let details = area.width.saturating_sub(tree).saturating_sub(hex);
         layout.panes.push((Pane::Signatures, at(0, 0, tree, area.height)));
         layout.panes.push((Pane::Details, at(tree, 0, details, area.height)));

@@ -107,6 +107,8 @@ pub struct App {
     pub glyphs: Glyphs,
     /// Mouse capture is on.
     pub mouse: bool,
+    /// The window got the focus and nothing was pressed since: the click that did it selects nothing.
+    pub just_focused: bool,
     /// The bundled samples are open.
     pub demo: bool,
     /// Codes of findings that are hidden in this session.
@@ -149,6 +151,7 @@ impl App {
             theme,
             glyphs,
             mouse: false,
+            just_focused: false,
             demo: false,
             hidden: BTreeSet::new(),
             query: String::new(),
@@ -208,14 +211,7 @@ impl App {
             (View::Matrix, _) => vec![Context::Matrix, Context::Everywhere],
             (View::Files | View::Members, _) | (_, None) => vec![Context::Files, Context::Everywhere],
             (_, Some(file)) => {
-                let pane = match file.view.focus {
-                    Pane::Signatures => Context::Signatures,
-                    Pane::Details => Context::Details,
-                    Pane::Hex => Context::Hex,
-                    Pane::Timeline => Context::Timeline,
-                    Pane::Findings => Context::Findings,
-                };
-                vec![pane, Context::Sample, Context::Everywhere]
+                vec![Context::of(file.view.focus), Context::Sample, Context::Everywhere]
             }
         }
     }

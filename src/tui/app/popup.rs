@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::CopyMenu;
+use super::{CopyMenu, Pane};
 use crate::tui::action::Command;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::scroll::Scroll;
@@ -87,6 +87,8 @@ pub struct Palette {
 /// One line of the palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaletteLine {
+    /// The pane that has to have the focus for it, when it is another one.
+    pub pane: Option<Pane>,
     /// Its name.
     pub name: String,
     /// What it does.

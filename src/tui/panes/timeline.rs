@@ -12,7 +12,7 @@ use crate::tui::widgets::timeline_bar::{Place, Scale, distance, short_duration};
 
 /// Columns of the names at the left.
 pub fn name_columns(width: usize) -> u16 {
-    if width < 98 { 6 } else { 9 }
+    if width < 60 { 6 } else { 9 }
 }
 
 /// Columns of the dates at the right.
@@ -138,26 +138,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineVie
     }
     markers(canvas, y, dates, view, &scale);
     y = y.saturating_add(1);
-    let words = if legend { legend_rows(dates, view, &scale, width, height < 6) } else { Vec::new() };
-    let legend_rows = if legend {
-        u16::try_from(words.len()).unwrap_or(1).clamp(1, height.saturating_sub(y).saturating_sub(1).max(1))
-    } else {
-        0
+    let left = usize::from(height.saturating_sub(y));
+    let most = if legend { left.saturating_sub(1).max(1) } else { 0 };
+    let words = |covered: usize| {
+        let words = if legend { legend_rows(dates, view, &scale, covered, width, height < 6) } else { Vec::new() };
+        words.into_iter().take(most).collect::<Vec<Row>>()
     };
-    let room = usize::from(height.saturating_sub(y).saturating_sub(legend_rows));
-    let (lanes, covered) = visible_lanes(dates, &scale, room);
+    // Whether lanes are left out depends on the length of the legend, which then says how many.
+    let mut legend = words(0);
+    let (mut lanes, covered) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
+    if covered > 0 {
+        legend = words(covered);
+        (lanes, _) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
+    }
+    let room = left.saturating_sub(legend.len());
     for lane in lanes.into_iter().take(room) {
         bar(canvas, y, lane, &scale);
         guides(canvas, y, dates, lane, &scale);
         y = y.saturating_add(1);
     }
-    for (index, row) in words.into_iter().enumerate().take(usize::from(legend_rows)) {
-        let row = if index == 0 && covered > 0 {
-            let noun = if covered == 1 { "CA covers" } else { "CAs cover" };
-            Row::new().own(format!("{covered} {noun} all │ "), Role::Plain).then(row)
-        } else {
-            row
-        };
+    for row in legend {
         canvas.row(y, &row);
         y = y.saturating_add(1);
     }
@@ -347,7 +347,14 @@ fn guides(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, lane: &Lane, scale:
 }
 
 /// The markers in words, colliding ones together, in the order of time; then the notes.
-fn legend_rows(dates: &Timeline, view: &TimelineView, scale: &Scale, width: usize, narrow: bool) -> Vec<Row> {
+fn legend_rows(
+    dates: &Timeline,
+    view: &TimelineView,
+    scale: &Scale,
+    covered: usize,
+    width: usize,
+    narrow: bool,
+) -> Vec<Row> {
     let mut groups: Vec<(Place, Vec<&Event>)> = Vec::new();
     for mark in &dates.marks {
         let place = scale.place(mark.time.unix());
@@ -358,6 +365,10 @@ fn legend_rows(dates: &Timeline, view: &TimelineView, scale: &Scale, width: usiz
     }
     let year = dates.auto.map(|window| Instant::from_unix(window.from).year());
     let mut row = Row::new();
+    if covered > 0 {
+        let noun = if covered == 1 { "CA covers" } else { "CAs cover" };
+        row = row.own(format!("{covered} {noun} all"), Role::Plain);
+    }
     for (place, events) in &groups {
         let side = match place {
             Place::Before => "<",
@@ -365,7 +376,7 @@ fn legend_rows(dates: &Timeline, view: &TimelineView, scale: &Scale, width: usiz
             Place::At(_) => "",
         };
         if !row.left.is_empty() {
-            row = row.fixed(if narrow { " │ " } else { "  " }, Role::Plain);
+            row = row.fixed(if narrow || covered > 0 { " │ " } else { "  " }, Role::Plain);
         }
         if events.len() > 1 {
             row = row.fixed("*=", Role::Marker);
@@ -401,7 +412,7 @@ fn legend_rows(dates: &Timeline, view: &TimelineView, scale: &Scale, width: usiz
         return rows;
     }
     rows.extend(crate::tui::view::finding::wrap(&row, width));
-    rows.extend(notes);
+    rows.extend(notes.iter().flat_map(|note| crate::tui::view::finding::wrap(note, width)));
     rows
 }
 

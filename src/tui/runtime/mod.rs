@@ -44,7 +44,7 @@ pub enum Event {
 /// Shortest time between two frames that no key asked for.
 const FRAME: Duration = Duration::from_millis(33);
 /// Shortest time between two frames while a scan reports its progress.
-const PROGRESS: Duration = Duration::from_millis(100);
+const PROGRESS: Duration = Duration::from_millis(250);
 
 /// Runs the workbench until it is closed; gives the exit status.
 ///
@@ -117,7 +117,9 @@ impl Runtime {
         let mut by_key = true;
         loop {
             let due = last.map_or(Duration::ZERO, |last: Instant| {
-                let gap = if app.scan.running { PROGRESS } else { FRAME };
+                // Once the first screen is full, progress is all that changes.
+                let full = app.list.done() > usize::from(app.size.1);
+                let gap = if app.scan.running && full { PROGRESS } else { FRAME };
                 gap.saturating_sub(last.elapsed())
             });
             if dirty && !self.stopped && (by_key || due.is_zero()) {

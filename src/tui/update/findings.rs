@@ -6,6 +6,20 @@ use crate::tui::app::{App, Bytes, Pane, Place};
 use crate::tui::view::details;
 use crate::tui::view::tree::{self, NodeId};
 
+/// Shows the findings of the hidden codes again.
+pub fn show_hidden(app: &mut App) {
+    let count = app.hidden.len();
+    app.hidden.clear();
+    app.say(match count {
+        0 => "no code is hidden".to_owned(),
+        1 => "1 code is shown again".to_owned(),
+        _ => format!("{count} codes are shown again"),
+    });
+    for file in app.samples.values_mut() {
+        file.view.stale = true;
+    }
+}
+
 /// Hides the code of the selected finding; shows all again when none is left.
 pub fn hide(app: &mut App) {
     let Some(file) = app.current() else { return };
@@ -13,7 +27,7 @@ pub fn hide(app: &mut App) {
     let id = selected.and_then(|index| file.shown()?.findings.get(index)).map(|finding| finding.id.clone());
     match id {
         Some(id) => {
-            app.say(format!("{id} is hidden in this session"));
+            app.say(format!("{id} is hidden in this session: I shows it again"));
             app.hidden.insert(id);
         }
         None => app.hidden.clear(),

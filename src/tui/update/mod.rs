@@ -42,7 +42,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             stale(app);
             Vec::new()
         }
-        Action::FocusGained => check_disk(app),
+        Action::FocusGained => {
+            app.just_focused = true;
+            check_disk(app)
+        }
         Action::Resumed => {
             stale(app);
             let mut effects = check_disk(app);
@@ -114,13 +117,18 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     app.status = None;
+    app.just_focused = false;
     if !app.popups.is_empty() {
         return popup::key(app, key);
     }
-    match app.keymap.find(&app.contexts(), key) {
-        Some(command) => run(app, command),
-        None => Vec::new(),
+    let Some(command) = app.keymap.find(&app.contexts(), key) else { return Vec::new() };
+    let before = app.view();
+    let mut effects = run(app, command);
+    // What is copied, and what comes to the screen, may have changed on disk since it was read.
+    if matches!(command, Command::CopyMenu | Command::CopyValue) || app.view() != before {
+        effects.extend(check_disk(app));
     }
+    effects
 }
 
 /// Runs a command where no popup is open.

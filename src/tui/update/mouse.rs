@@ -1,31 +1,41 @@
 //! The mouse, when it is captured.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 use super::sample::{set_focus, with};
 use super::tree::{open_or_close, select_node};
-use super::{list, run};
+use super::{list, popup, run};
 use crate::tui::action::Command;
 use crate::tui::app::{App, Pane};
 use crate::tui::effect::Effect;
 use crate::tui::screen::layout;
 use crate::tui::view::details_lines::heights;
 
-/// Answers to the mouse: a click gives the focus and selects, the wheel scrolls the pane under the pointer.
+/// Answers to the mouse: a click gives the focus and selects, a second one on the same line opens, the wheel scrolls
+/// the pane under the pointer.
 pub fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
-    if !app.mouse || !app.popups.is_empty() {
+    if !app.mouse {
         return Vec::new();
+    }
+    let wheel_key = match event.kind {
+        MouseEventKind::ScrollDown => Some(KeyCode::Down),
+        MouseEventKind::ScrollUp => Some(KeyCode::Up),
+        _ => None,
+    };
+    if !app.popups.is_empty() {
+        return wheel_key.map_or_else(Vec::new, |code| popup::key(app, KeyEvent::from(code)));
     }
     let position = ratatui::layout::Position::new(event.column, event.row);
     let panes = layout(app).panes;
     let hit = panes.iter().find(|(_, area)| area.contains(position)).copied();
-    match event.kind {
-        MouseEventKind::Down(MouseButton::Left) => match hit {
+    match (event.kind, wheel_key) {
+        (MouseEventKind::Down(MouseButton::Left), _) if std::mem::take(&mut app.just_focused) => Vec::new(),
+        (MouseEventKind::Down(MouseButton::Left), _) => match hit {
             Some((pane, area)) => click(app, pane, event.row.saturating_sub(area.y).checked_sub(1)),
             None => list::click(app, event.row),
         },
-        MouseEventKind::ScrollDown | MouseEventKind::ScrollUp => {
-            let command = if event.kind == MouseEventKind::ScrollDown { Command::Down } else { Command::Up };
+        (_, Some(code)) => {
+            let command = if code == KeyCode::Down { Command::Down } else { Command::Up };
             wheel(app, hit.map(|(pane, _)| pane), command)
         }
         _ => Vec::new(),
@@ -49,21 +59,20 @@ fn wheel(app: &mut App, pane: Option<Pane>, command: Command) -> Vec<Effect> {
 /// A click into a pane: focus, and the row under the pointer.
 fn click(app: &mut App, pane: Pane, row: Option<u16>) -> Vec<Effect> {
     let width = layout(app).columns(Pane::Details);
-    let focused = app.current().is_some_and(|file| file.view.focus == Pane::Details);
+    let focus = app.current().map(|file| file.view.focus);
+    let focused = focus == Some(Pane::Details);
+    let selected = |app: &App| app.current().map(|file| (file.view.tree.selected, file.view.findings.selected));
+    let before = selected(app);
     set_focus(app, pane);
     let Some(row) = row.map(usize::from) else { return Vec::new() };
     with(app, |file| {
         let view = &mut file.view;
         match pane {
             Pane::Signatures => {
-                let again = view.tree.selected == view.tree.top.saturating_add(row);
                 let count = view.nodes.len();
                 view.tree.select(view.tree.top.saturating_add(row), count);
                 if let Some(node) = view.nodes.get(view.tree.selected) {
-                    let (id, open) = (node.id, node.open);
-                    if again && open.is_some() {
-                        open_or_close(file, if open == Some(true) { Command::Left } else { Command::Right });
-                    }
+                    let id = node.id;
                     select_node(file, id);
                 }
             }
@@ -86,5 +95,19 @@ fn click(app: &mut App, pane: Pane, row: Option<u16>) -> Vec<Effect> {
             Pane::Timeline | Pane::Hex => {}
         }
     });
+    let again = focus == Some(pane) && before == selected(app);
+    if again && matches!(pane, Pane::Signatures | Pane::Findings) {
+        return open_again(app, pane);
+    }
     Vec::new()
+}
+
+/// A second click: a node opens or closes, a finding explains itself.
+fn open_again(app: &mut App, pane: Pane) -> Vec<Effect> {
+    let open = app.current().and_then(|file| file.view.nodes.get(file.view.tree.selected)).and_then(|node| node.open);
+    if pane == Pane::Signatures && open == Some(true) {
+        with(app, |file| open_or_close(file, Command::Left));
+        return Vec::new();
+    }
+    run(app, Command::Open)
 }

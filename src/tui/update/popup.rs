@@ -104,6 +104,9 @@ fn palette_key(app: &mut App, mut palette: Palette, key: KeyEvent) -> Vec<Effect
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => {
             let Some(line) = lines.get(palette.scroll.selected) else { return Vec::new() };
+            if let Some(pane) = line.pane {
+                super::sample::set_focus(app, pane);
+            }
             let effects = run(app, line.command);
             if !line.key.is_empty() && app.status.is_none() {
                 app.say(format!("{}: key {}", line.name, line.key));

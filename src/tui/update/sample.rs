@@ -2,7 +2,7 @@
 
 use super::bytes::move_bytes;
 use super::details::move_details;
-use super::findings::{hide, next_finding};
+use super::findings::{hide, next_finding, show_hidden};
 use super::tree::move_tree;
 use super::{copy, timeline};
 use crate::tui::action::Command;
@@ -30,6 +30,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Hex => toggle_hex(app),
         Command::Events => app.popups.push(Popup::Events(Scroll::default())),
         Command::HideFinding => hide(app),
+        Command::ShowHidden => show_hidden(app),
         Command::NextMark | Command::PreviousMark if focus != Pane::Timeline => {
             next_finding(app, command == Command::NextMark);
         }

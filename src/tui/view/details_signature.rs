@@ -109,6 +109,7 @@ pub fn signer(analysis: &Analysis, index: usize) -> Vec<Field> {
     for note in &facts.signature_encoding_notes {
         fields.push(Field::new("Encoding", note).token(Token::Odd).at(value));
     }
+    fields.push(Field::heading("Checks of the signer"));
     fields.extend(outcome_fields(signature.outcomes.iter().filter(|outcome| {
         matches!(
             outcome.check,
@@ -193,6 +194,7 @@ pub fn timestamp(analysis: &Analysis, signature: usize, index: usize) -> Vec<Fie
         fields.push(Field::new("Encoding", "a bare digest without DigestInfo").note("VeriSign, Symantec"));
     }
     fields.push(Field::new("Token", facts.token_sha256.to_string()).note("SHA-256").at(place));
+    fields.push(Field::heading("Checks of the timestamp"));
     fields.extend(outcome_fields(timestamp.outcomes.iter()));
     fields
 }

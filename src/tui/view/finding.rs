@@ -31,10 +31,10 @@ pub fn place(analysis: &Analysis, finding: &Finding) -> String {
 
 /// The title row of the table on wide screens, and the columns that its rows use.
 pub fn table_columns(width: usize) -> [usize; 5] {
-    let rest = width.saturating_sub(52);
-    let what = rest.saturating_mul(2) / 5;
-    let why = rest.saturating_mul(3) / 10;
-    [10, 38, 52, 52usize.saturating_add(what), 52usize.saturating_add(what).saturating_add(why)]
+    let rest = width.saturating_sub(60);
+    let what = rest.saturating_mul(7) / 20;
+    let why = rest.saturating_mul(7) / 20;
+    [10, 47, 60, 60usize.saturating_add(what), 60usize.saturating_add(what).saturating_add(why)]
 }
 
 /// The heading of the table.
@@ -135,7 +135,9 @@ pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
             let mut rest = word;
             let used = current.left_width();
             let size = unicode_width::UnicodeWidthStr::width(rest.trim_end());
-            if used > 0 && used.saturating_add(size) > width && size <= width {
+            // A hash is no word that a line break would spoil: it begins where there is room.
+            let hash = size > width / 2 && size >= 32 && rest.trim_end().bytes().all(|byte| byte.is_ascii_hexdigit());
+            if used > 0 && used.saturating_add(size) > width && size <= width && !hash {
                 rows.push(std::mem::take(&mut current));
             }
             loop {

@@ -1,7 +1,8 @@
 //! The lines of help and palette, and the hints of the footer: all out of the keymap.
 
 use crate::tui::action::Command;
-use crate::tui::app::{App, HelpLine, PaletteLine, View};
+use crate::tui::app::{App, HelpLine, PaletteLine, Pane, View};
+use crate::tui::keymap::{Binding, Context};
 use crate::tui::row::{Role, Row};
 use crate::tui::theme::ThemeName;
 
@@ -42,17 +43,26 @@ pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
 pub fn palette_lines(app: &App, typed: &str) -> Vec<PaletteLine> {
     let contexts = app.contexts();
     let mut lines: Vec<PaletteLine> = Vec::new();
-    for binding in app.keymap.of(&contexts) {
-        lines.push(PaletteLine {
-            name: binding.name.replace('-', " "),
-            help: binding.help,
-            key: binding.keys.first().cloned().unwrap_or_default(),
-            command: binding.command,
-        });
+    let line = |binding: &Binding, pane| PaletteLine {
+        pane,
+        name: binding.name.replace('-', " "),
+        help: binding.help,
+        key: binding.keys.first().cloned().unwrap_or_default(),
+        command: binding.command,
+    };
+    lines.extend(app.keymap.of(&contexts).map(|binding| line(binding, None)));
+    // Actions of the other panes are one line away too; moving is not, it only makes sense where one looks.
+    let moves = |command| matches!(command, Command::Left | Command::Right | Command::Open);
+    if let Some(file) = app.current() {
+        for pane in Pane::ALL.into_iter().filter(|pane| *pane != file.view.focus) {
+            let context = [Context::of(pane)];
+            let bindings = app.keymap.of(&context).filter(|binding| !moves(binding.command));
+            lines.extend(bindings.map(|binding| line(binding, Some(pane))));
+        }
     }
     for (theme, name, help) in ThemeName::ALL {
         let command = Command::Theme(theme);
-        lines.push(PaletteLine { name: format!("theme {name}"), help, key: String::new(), command });
+        lines.push(PaletteLine { pane: None, name: format!("theme {name}"), help, key: String::new(), command });
     }
     let typed = typed.trim();
     if typed.is_empty() {

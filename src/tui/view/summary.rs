@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::token::{Token, counts};
-use crate::model::{Analysis, Check, OutcomeState, Pe, State};
+use crate::model::{Analysis, Check, Pe, State};
 use crate::tui::app::{App, FileEntry, FileState, View};
 use crate::tui::row::{Role, Row, grouped};
 
@@ -30,8 +30,15 @@ pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
     match (file.shown(), &file.state) {
         (Some(analysis), _) => {
             // The other time comes before everything that does not depend on it.
-            if let Some(time) = file.view.timeline.as_of {
+            let times = &file.view.timeline;
+            if let Some(time) = times.as_of {
                 row = row.own(format!("  AS OF {time}"), Role::Marker);
+            }
+            if let Some(time) = times.revocation {
+                row = row.own(format!("  IF REVOKED {}Z", time.minutes()), Role::Marker);
+            }
+            if times.as_of.is_some() || times.revocation.is_some() {
+                // No room for more.
             } else if width < 100 {
                 row = row.own(format!("  {}", kind_and_size(analysis)), Role::Plain);
                 if let Some(hash) = &analysis.hashes.sha256 {
@@ -159,28 +166,34 @@ pub fn verdict_row(analysis: &Analysis, wide: bool) -> Row {
     let Some(signature) = analysis.primary() else {
         return row.own(format!("  {}", super::details_file::unsigned_text(analysis)), Role::Plain);
     };
-    let state = |check| signature.outcome(check).map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
-    let mut unchecked: Vec<&'static str> = Vec::new();
-    let mut add = |row: Row, name: &'static str, state| {
-        if matches!(state, State::CannotTell | State::NotPresent) {
-            unchecked.push(name);
-            return row;
-        }
-        row.fixed(" | ", Role::Plain).fixed(name, Role::Plain).fixed(" ", Role::Plain).then(Token::from(state).row())
-    };
-    let mut row = add(row, "digest", state(Check::ImageDigest));
+    let state = |check| signature.outcome(check).map_or(State::CannotTell, |outcome| outcome.outcome);
+    let timestamp = signature.timestamp.as_ref().map_or(State::NotPresent, |stamp| stamp.valid);
+    let mut checks = vec![("digest", state(Check::ImageDigest)), ("chain", state(Check::SignerChain))];
     if wide {
-        row = add(row, "signature", state(Check::AttributeSignature));
+        checks.insert(1, ("signature", state(Check::AttributeSignature)));
     }
-    row = add(row, "chain", state(Check::SignerChain));
-    row = match &signature.timestamp {
-        Some(stamp) => add(row, "timestamp", stamp.valid),
-        None => row.fixed(" | timestamp none", Role::Plain),
-    };
-    row = add(row, "revocation", state(Check::Revocation));
-    row = add(row, "root", state(Check::RootProgramme));
-    if !unchecked.is_empty() {
-        row = row.fixed(" | [-] not checked: ", Role::Plain).own(unchecked.join(", "), Role::Plain);
+    checks.push(("timestamp", timestamp));
+    checks.push(("revocation", state(Check::Revocation)));
+    checks.push(("root", state(Check::RootProgramme)));
+    let none = signature.timestamp.is_none();
+    let mut row = row.fixed(" ", Role::Plain);
+    // What failed comes first, what was not looked at last.
+    for group in [State::Invalid, State::Valid, State::CannotTell] {
+        let same = |found: State| if found == State::NotPresent { State::CannotTell } else { found } == group;
+        let names: Vec<&str> = checks
+            .iter()
+            .filter(|(name, found)| same(*found) && !(none && *name == "timestamp"))
+            .map(|(name, _)| *name)
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        row = row.fixed("| ", Role::Plain).then(Token::from(group).row()).fixed(" ", Role::Plain);
+        row = row.fixed(if group == State::CannotTell { "not checked: " } else { "" }, Role::Plain);
+        row = row.own(format!("{} ", names.join(", ")), Role::Plain);
     }
-    if wide { row.own(format!(" | Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
+    if none {
+        row = row.fixed("| no timestamp ", Role::Plain);
+    }
+    if wide { row.own(format!("| Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
 }

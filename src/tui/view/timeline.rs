@@ -166,7 +166,7 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
     let day = date.date();
     let leaf = analysis.leaf(signature).map(|leaf| leaf.facts.as_ref());
     let ask = match (signature.trusted_time, leaf) {
-        (Some(time), _) => format!("; to kill it ask the CA for {} or earlier", time.date()),
+        (Some(time), _) => format!("; to kill it ask the CA for {}Z or earlier", time.minutes()),
         (None, Some(leaf)) => format!("; any date kills it: ask the CA for {}", leaf.not_before.date()),
         (None, None) => String::new(),
     };
