@@ -103,7 +103,10 @@ fn palette_key(app: &mut App, mut palette: Palette, key: KeyEvent) -> Vec<Effect
     match key.code {
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => {
-            let Some(line) = lines.get(palette.scroll.selected) else { return Vec::new() };
+            let Some(line) = lines.get(palette.scroll.selected) else {
+                app.popups.push(Popup::Palette(palette));
+                return Vec::new();
+            };
             if let Some(pane) = line.pane {
                 super::sample::set_focus(app, pane);
             }
