@@ -13,7 +13,8 @@
 //! Below 60x16 one pane with a tab strip; below 20x5 one line.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::app::{App, FileEntry, Pane, Popup, View};
 use super::panes;
@@ -207,16 +208,18 @@ fn upper(layout: &mut Layout, file: &FileEntry, area: Rect) {
 
 /// Draws the whole screen.
 pub fn render(frame: &mut Frame<'_>, app: &App) {
-    let area = frame.area();
-    let cursor = {
-        let mut canvas = Canvas::new(frame.buffer_mut(), area, &app.theme, app.glyphs);
-        canvas.clear();
-        draw(&mut canvas, app);
-        canvas.cursor()
-    };
-    if let Some(position) = cursor {
+    if let Some(position) = draw_on(frame.buffer_mut(), app) {
         frame.set_cursor_position(position);
     }
+}
+
+/// Draws the whole screen on a buffer; gives the place of the hardware cursor.
+pub fn draw_on(buffer: &mut Buffer, app: &App) -> Option<Position> {
+    let area = buffer.area;
+    let mut canvas = Canvas::new(buffer, area, &app.theme, app.glyphs);
+    canvas.clear();
+    draw(&mut canvas, app);
+    canvas.cursor()
 }
 
 fn draw(canvas: &mut Canvas<'_>, app: &App) {
@@ -245,8 +248,9 @@ fn draw(canvas: &mut Canvas<'_>, app: &App) {
 }
 
 fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &Layout) {
+    let width = usize::from(canvas.width());
     if layout.tabs {
-        canvas.row(1, &tab_strip(file.view.focus));
+        canvas.row(1, &tab_strip(file.view.focus, width));
     }
     let Some(analysis) = file.shown() else {
         let body = Rect::new(0, 2, canvas.width(), canvas.height().saturating_sub(3));
@@ -300,16 +304,22 @@ pub fn notice_rows(app: &App) -> Vec<Row> {
     rows
 }
 
-fn tab_strip(focus: Pane) -> Row {
+/// The panes as tabs; where there is no room for all names, only the one with the focus has its name.
+fn tab_strip(focus: Pane, width: usize) -> Row {
     let mut row = Row::of(" ", Role::Plain);
-    for (pane, name) in [
-        (Pane::Signatures, "1 Sig"),
-        (Pane::Details, "2 Det"),
-        (Pane::Timeline, "3 Time"),
-        (Pane::Findings, "4 Find"),
-        (Pane::Hex, "5 Hex"),
+    for (pane, number, name) in [
+        (Pane::Signatures, "1", "Sig"),
+        (Pane::Details, "2", "Det"),
+        (Pane::Timeline, "3", "Time"),
+        (Pane::Findings, "4", "Find"),
+        (Pane::Hex, "5", "Hex"),
     ] {
-        row = row.fixed(name, if pane == focus { Role::Cursor } else { Role::Plain }).fixed(" ", Role::Plain);
+        let role = if pane == focus { Role::Cursor } else { Role::Plain };
+        row = row.fixed(number, role);
+        if pane == focus || width >= 36 {
+            row = row.fixed(" ", role).fixed(name, role);
+        }
+        row = row.fixed(" ", Role::Plain);
     }
     row
 }

@@ -9,6 +9,7 @@ pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
     let label = match &prompt.kind {
         PromptKind::Search => " /",
         PromptKind::Filter => " filter: ",
+        PromptKind::Date if canvas.width() < 70 => " date: ",
         PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ",
         PromptKind::Open => " open: ",
         PromptKind::Write(_) => " write to: ",
@@ -25,9 +26,9 @@ pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
         line.clear();
         let room = usize::from(width).saturating_sub(label.len()).saturating_sub(1);
         let text = prompt.input.text();
-        // The end of a long text is what is being typed.
-        let skip = text.chars().count().saturating_sub(room);
-        let visible: String = text.chars().skip(skip).collect();
+        // Of a long text the part before the cursor is what is being typed.
+        let skip = prompt.input.cursor().saturating_sub(room);
+        let visible: String = text.chars().skip(skip).take(room).collect();
         line.row(0, &Row::of(label, Role::Key).shown(&visible, Role::Plain).fixed("_", Role::Plain));
         let at = label.len().saturating_add(prompt.input.cursor().saturating_sub(skip));
         line.set_cursor(u16::try_from(at).unwrap_or(0), 0);

@@ -190,9 +190,7 @@ fn strip(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, view: &TimelineView)
     let (start, columns) = (name_columns(width), bar_columns(width));
     let plain = canvas.style(Role::Plain);
     canvas.put(0, y, "all", plain);
-    for x in 0..columns {
-        canvas.put(start.saturating_add(x), y, "─", plain);
-    }
+    canvas.put(start, y, &"─".repeat(usize::from(columns)), plain);
     let scale = linear(all, columns);
     let window = window(dates, view);
     let shown = scale.bar(window.from, window.to);
@@ -309,9 +307,8 @@ fn bar(canvas: &mut Canvas<'_>, y: u16, lane: &Lane, scale: &Scale) {
     let (sign, role) = if lane.leaf { ("█", Role::Bar) } else { ("▒", Role::BarCa) };
     let style = canvas.style(role);
     if let Some((first, last, left, right)) = scale.bar(lane.from.unix(), lane.to.unix()) {
-        for x in first..=last {
-            canvas.put(start.saturating_add(x), y, sign, style);
-        }
+        let cells = usize::from(last.saturating_sub(first)).saturating_add(1);
+        canvas.put(start.saturating_add(first), y, &sign.repeat(cells), style);
         ends(canvas, y, start, (first, left), (last, right), style);
     } else {
         let side = if scale.place(lane.from.unix()) == Place::Behind { scale.columns().saturating_sub(1) } else { 0 };

@@ -1,6 +1,12 @@
-//! Whole screens, compared with what was approved. Read a difference before accepting it.
+//! Whole screens and single panes, compared with what was approved. Read a difference before accepting it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
 
 use super::Bench;
+use crate::tui::app::Pane;
+use crate::tui::screen::layout;
 
 /// Compares a frame with `tests/snapshots/NAME.snap`.
 fn approve(name: &str, bench: &Bench) {
@@ -9,6 +15,106 @@ fn approve(name: &str, bench: &Bench) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, bench.frame()));
+}
+
+/// Compares a part of a frame, text and styles, with `tests/snapshots/NAME.snap`.
+fn approve_styled(name: &str, bench: &Bench, area: Rect) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, styled(&bench.buffer(), area)));
+}
+
+/// The text of an area, then the same area with a letter for each style, then what the letters mean.
+fn styled(buffer: &Buffer, area: Rect) -> String {
+    let mut styles: Vec<Style> = Vec::new();
+    let (mut text, mut letters) = (String::new(), String::new());
+    for y in area.top()..area.bottom() {
+        let (mut line, mut marks) = (String::new(), String::new());
+        for x in area.left()..area.right() {
+            let cell = &buffer[(x, y)];
+            line.push_str(cell.symbol());
+            let style = cell.style();
+            let plain = style.fg == Some(Color::Reset)
+                && style.bg == Some(Color::Reset)
+                && style.add_modifier == Modifier::empty();
+            if plain {
+                marks.push(' ');
+                continue;
+            }
+            let known = styles.iter().position(|known| *known == style).unwrap_or(styles.len());
+            if known == styles.len() {
+                styles.push(style);
+            }
+            marks.push(char::from(b'a' + u8::try_from(known).unwrap()));
+        }
+        text.push_str(line.trim_end());
+        letters.push_str(marks.trim_end());
+        text.push('\n');
+        letters.push('\n');
+    }
+    let meaning = styles.iter().zip('a'..).map(|(style, letter)| {
+        let (fg, bg) = (style.fg.unwrap_or_default(), style.bg.unwrap_or_default());
+        format!("{letter}: {fg} on {bg} {:?}\n", style.add_modifier)
+    });
+    format!("{text}--- styles\n{letters}--- meaning\n{}", meaning.collect::<String>())
+}
+
+const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (59, 15), (20, 6)];
+
+#[test]
+fn every_pane_in_its_styles_at_every_kind_of_size() {
+    for (name, keys, pane) in [
+        ("signatures", "j j", Pane::Signatures),
+        ("details", "j j 2 j j", Pane::Details),
+        ("timeline", "3 ]", Pane::Timeline),
+        ("timeline-symlog", "3 s R", Pane::Timeline),
+        ("timeline-as-of", "3 a ]", Pane::Timeline),
+        ("findings", "4 j", Pane::Findings),
+        ("hex", "j j 2 j j 5", Pane::Hex),
+    ] {
+        for (width, height) in SIZES {
+            let mut bench = Bench::open("short.exe", width, height);
+            bench.press(keys);
+            let area = layout(&bench.app).area(pane);
+            assert!(!area.is_empty(), "{name} is not on the screen at {width}x{height}");
+            approve_styled(&format!("pane-{name}-{width}x{height}"), &bench, area);
+        }
+    }
+}
+
+#[test]
+fn title_and_file_box_in_their_styles() {
+    for (width, height) in SIZES {
+        let bench = Bench::open("tampered.exe", width, height);
+        let rows = layout(&bench.app).file_box.bottom().max(1);
+        approve_styled(&format!("pane-title-{width}x{height}"), &bench, Rect::new(0, 0, width, rows));
+    }
+}
+
+#[test]
+fn every_popup_in_its_styles_at_every_kind_of_size() {
+    for (name, keys) in [
+        ("help", "?"),
+        ("palette", ": t h e"),
+        ("events", "3 e j"),
+        ("finding", "4 enter"),
+        ("search", "/ a"),
+        ("date", "3 @ 2"),
+        ("write", "w"),
+        ("open", "o"),
+        ("copy", "y"),
+        ("basket", "b B"),
+        ("question", "q"),
+    ] {
+        for (width, height) in SIZES {
+            let mut bench = Bench::open("short.exe", width, height);
+            bench.app.scan.running = name == "question";
+            bench.press(keys);
+            approve_styled(&format!("popup-{name}-{width}x{height}"), &bench, Rect::new(0, 0, width, height));
+        }
+    }
 }
 
 #[test]

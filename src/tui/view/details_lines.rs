@@ -18,7 +18,7 @@ const NARROW: usize = 50;
 
 /// Columns for the names of each field: names under one heading share a column.
 pub fn label_widths(fields: &[Field], width: usize) -> Vec<usize> {
-    let most = if width < NARROW { 10 } else { MOST_LABEL.min(width / 3) };
+    let most = if width < NARROW { 10.min(width / 3) } else { MOST_LABEL.min(width / 3) };
     let mut widths = Vec::with_capacity(fields.len());
     for group in fields.split_inclusive(|field| field.heading) {
         let names = group.iter().filter(|field| !field.heading).map(|field| field.label.chars().count());

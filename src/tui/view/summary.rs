@@ -32,7 +32,9 @@ pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
             // The other time comes before everything that does not depend on it.
             let times = &file.view.timeline;
             if let Some(time) = times.as_of {
-                row = row.own(format!("  AS OF {time}"), Role::Marker);
+                let time = time.to_string();
+                let seconds = time.split_once('.').map_or(time.clone(), |(seconds, _)| format!("{seconds}Z"));
+                row = row.own(format!("  AS OF {seconds}"), Role::Marker);
             }
             if let Some(time) = times.revocation {
                 row = row.own(format!("  IF REVOKED {}Z", time.minutes()), Role::Marker);

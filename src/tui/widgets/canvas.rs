@@ -82,7 +82,9 @@ impl<'a> Canvas<'a> {
             let position = (self.area.x.saturating_add(x), self.area.y.saturating_add(y));
             if let Some(cell) = self.buffer.cell_mut(position) {
                 cell.reset();
-                cell.set_style(base);
+                if base != Style::new() {
+                    cell.set_style(base);
+                }
             }
         }
     }
@@ -173,10 +175,9 @@ impl<'a> Canvas<'a> {
         let style = self.theme.style(role);
         self.clear();
         let (right, bottom) = (width.saturating_sub(1), height.saturating_sub(1));
-        for x in 0..width {
-            self.put(x, 0, lines.horizontal, style);
-            self.put(x, bottom, lines.horizontal, style);
-        }
+        let line = lines.horizontal.repeat(usize::from(width));
+        self.put(0, 0, &line, style);
+        self.put(0, bottom, &line, style);
         for y in 0..height {
             self.put(0, y, lines.vertical, style);
             self.put(right, y, lines.vertical, style);
