@@ -7,10 +7,15 @@ use super::Bench;
 use crate::tui::screen::draw_on;
 
 /// The screens: a sample (none: the list), and the keys that lead to the screen.
-const SCREENS: [(&str, &str); 30] = [
+const SCREENS: [(&str, &str); 35] = [
     ("hostile.exe", ""),
     ("", ""),
     ("", "/"),
+    ("", "S"),
+    ("", "F enter"),
+    ("", "space space c"),
+    ("", "space space c d t"),
+    ("", "space space space c"),
     ("hostile.exe", "2"),
     ("hostile.exe", "2 z"),
     ("hostile.exe", "x"),
