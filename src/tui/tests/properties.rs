@@ -7,15 +7,19 @@ use super::Bench;
 use crate::tui::screen::draw_on;
 
 /// The screens: a sample (none: the list), and the keys that lead to the screen.
-const SCREENS: [(&str, &str); 35] = [
+const SCREENS: [(&str, &str); 39] = [
     ("hostile.exe", ""),
     ("", ""),
     ("", "/"),
     ("", "S"),
+    ("", "F"),
     ("", "F enter"),
-    ("", "space space c"),
-    ("", "space space c d t"),
-    ("", "space space space c"),
+    ("", "F enter enter"),
+    ("", "a c"),
+    ("", "a c enter"),
+    ("", "a c enter d"),
+    ("", "a c enter t"),
+    ("", "a y"),
     ("hostile.exe", "2"),
     ("hostile.exe", "2 z"),
     ("hostile.exe", "x"),
@@ -45,10 +49,13 @@ const SCREENS: [(&str, &str); 35] = [
     ("padding.exe", "5"),
 ];
 
+const LISTED: [&str; 6] =
+    ["short.exe", "short2.exe", "clean.exe", "hostile.exe", "invoice_26\u{202e}fdp.exe", "broken.exe"];
+
 fn open(index: usize) -> Bench {
     let (name, keys) = SCREENS[index];
     let mut bench = match name {
-        "" => Bench::list(&["clean.exe", "hostile.exe", "broken.exe"], 80, 24),
+        "" => Bench::list(&LISTED, 80, 24),
         name => Bench::open(name, 80, 24),
     };
     bench.press(keys);
