@@ -282,6 +282,78 @@ fn swapping_the_sides_mirrors_the_result() {
 }
 
 #[test]
+fn leaf_twice_among_the_certificates_is_another_habit_of_one_signer() {
+    let leaf = Pki::get().clean_leaf();
+    let once = clean_signer();
+    let twice = clean_signer().with_extra(&leaf.der);
+    let comparison = forged(&once.sign(&image("one")), &twice.sign(&image("two")));
+    assert_eq!(comparison.related.relation, Relation::SameLeaf);
+    let found = comparison.findings.iter().find(|found| found.finding.id == "leaf-chain-variant").unwrap();
+    assert_eq!(found.finding.detail, "A embeds 2 certificates (2 distinct), B 3 (2 distinct)");
+    assert!(!finding_ids(&comparison).contains(&"leaf-der-variant"));
+}
+
+#[test]
+fn leaf_with_another_signature_value_is_one_certificate_in_two_encodings_and_one_key() {
+    let pki = Pki::get();
+    let leaf = pki.clean_leaf();
+    let mut forgery = leaf.vary();
+    forgery.signature = Some(vec![0x5a; 256]);
+    let forgery = forgery.issued_by(&pki.conventional_ca);
+    assert_ne!(leaf.der, forgery.der);
+    let comparison = forged(
+        &clean_signer().sign(&image("one")),
+        &Signer::new(&forgery, &[&pki.conventional_ca]).sign(&image("two")),
+    );
+    assert_eq!(comparison.related.relation, Relation::SameKey);
+    assert_eq!(finding_ids(&comparison), ["leaf-der-variant"]);
+}
+
+/// Programs of these companies and products, signed with one leaf a minute apart.
+fn signed_in_a_row(products: &[(&str, &str)], seconds: i64) -> Vec<Analysis> {
+    let pki = Pki::get();
+    let program = |(number, (company, product)): (i64, &(&str, &str))| {
+        let image = Pe::new(product, at("2026-05-12T08:00:00Z"))
+            .version_info(&[("CompanyName", company), ("ProductName", product), ("FileVersion", "1.0.0.0")])
+            .build();
+        let time = at("2026-05-12T09:00:00Z") + time::Duration::seconds(number * seconds);
+        let token = pki.token(time);
+        analyse(&format!("{number}.exe"), &clean_signer().timestamp(token).sign(&image))
+    };
+    (0i64..).zip(products).map(program).collect()
+}
+
+const UNRELATED: [(&str, &str); 5] = [
+    ("Northwind Traders", "Invoice Viewer"),
+    ("Contoso Games", "Space Miner"),
+    ("Fabrikam Dental", "Tooth Planner"),
+    ("Adatum Audio", "Wave Mixer"),
+    ("Litware Travel", "Ticket Printer"),
+];
+
+fn bursts(files: &[Analysis]) -> Vec<Vec<usize>> {
+    let files: Vec<&Analysis> = files.iter().collect();
+    let found = matrix(&files, policy()).findings;
+    assert!(found.iter().all(|found| found.finding.id == "signing-burst"));
+    found.into_iter().map(|found| found.files).collect()
+}
+
+#[test]
+fn five_unrelated_programs_signed_within_minutes_are_a_burst() {
+    assert_eq!(bursts(&signed_in_a_row(&UNRELATED, 60)), [[0, 1, 2, 3, 4]]);
+}
+
+#[test]
+fn release_of_one_product_is_no_burst_nor_are_four_programs_or_ones_signed_hours_apart() {
+    let release = ["Player", "Editor", "Converter", "Updater", "Installer"]
+        .map(|tool| ("Northwind Media", format!("Northwind {tool}")));
+    let release: Vec<(&str, &str)> = release.iter().map(|(company, product)| (*company, product.as_str())).collect();
+    assert!(bursts(&signed_in_a_row(&release, 60)).is_empty());
+    assert!(bursts(&signed_in_a_row(&UNRELATED[..4], 60)).is_empty());
+    assert!(bursts(&signed_in_a_row(&UNRELATED, 3_600)).is_empty());
+}
+
+#[test]
 fn matrix_has_each_pair_once_and_agrees_with_the_comparison() {
     let files: Vec<&Analysis> = ["clean.exe", "short.exe", "short2.exe", "transplanted.exe"].map(of_sample).to_vec();
     let matrix = matrix(&files, policy());
