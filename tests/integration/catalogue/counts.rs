@@ -66,6 +66,8 @@ fn rules_fire_over_the_pairs_of_samples_as_often_as_pinned() {
 #[ignore = "needs SIGSCOPE_CORPUS"]
 fn rules_fire_over_the_corpus_as_often_as_pinned() {
     let (files, policy) = corpus_files();
+    let nowhere = files.iter().flat_map(|file| &file.findings).find(|finding| finding.location().is_none());
+    assert_eq!(nowhere, None, "a finding without bytes");
     assert_counts(&single(&files), CORPUS);
     assert_counts(&together(&files.iter().collect::<Vec<_>>(), &policy), CORPUS_PAIRS);
 }
