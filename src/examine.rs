@@ -3,6 +3,7 @@
 //! The certificate table is read first, because it names the digests that are needed; then the file is streamed
 //! once for all of them. A file that is malformed gives what can be read, with its defects.
 
+mod catalog;
 mod digests;
 mod signatures;
 mod timestamps;
@@ -11,6 +12,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use self::catalog::{CatalogError, Catalogs};
 use self::digests::{compare_digests, plan_hashes};
 use self::signatures::Collector;
 use crate::container::{

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::rules::KnownFacts;
@@ -24,6 +25,8 @@ pub struct Policy {
     pub limits: Limits,
     /// CRLs and OCSP responses that the analyst brought.
     pub revocation: Arc<RevocationData>,
+    /// Catalogs that the analyst brought.
+    pub catalogs: Arc<Catalogs>,
     /// Microsoft's lists of blocked certificates that the analyst brought.
     pub disallowed: Arc<Disallowed>,
     /// Lists of abused certificates that the analyst brought.
@@ -49,6 +52,7 @@ impl Policy {
             pairs: Arc::new(PairCache::default()),
             limits: Limits::default(),
             revocation: Arc::new(RevocationData::default()),
+            catalogs: Arc::new(Catalogs::default()),
             disallowed: Arc::new(Disallowed::default()),
             known_bad: Arc::new(KnownBad::default()),
             supposed_revocation: None,

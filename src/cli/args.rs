@@ -316,6 +316,13 @@ pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
     pub crl: Vec<PathBuf>,
 
+    /// Catalogs (`.cat`): a file without a signature whose digest is in one is judged by the catalog's signature; repeatable.
+    ///
+    /// A file with a signature of its own keeps it, and the catalog's stands behind it. In a folder the files named .cat
+    /// are read.
+    #[arg(long, global = true, value_name = "FILE|DIR", help_heading = "Trust")]
+    pub catalog: Vec<PathBuf>,
+
     /// Microsoft's list of blocked certificates (`disallowedcert.stl`): a certificate on it is never trusted, whatever its
     /// timestamp says; repeatable.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Trust")]

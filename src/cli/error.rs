@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::examine::CatalogError;
 use crate::text::{Place, Shown, Untrusted};
 use crate::trust::{RevocationError, TrustError};
 
@@ -40,6 +41,9 @@ pub enum CliError {
     /// The trust anchors could not be loaded.
     #[error("cannot load the trust anchors")]
     Trust(#[from] TrustError),
+    /// A catalog could not be loaded.
+    #[error("cannot load the catalogs")]
+    Catalog(#[from] CatalogError),
     /// A disallowed list could not be loaded.
     #[error("cannot load the disallowed list")]
     Disallowed(#[source] TrustError),
@@ -65,6 +69,7 @@ impl CliError {
         match self {
             Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
             Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
+            Self::Catalog(_) => Some("--catalog takes signed .cat files, or a folder of them"),
             Self::Disallowed(_) => Some("--disallowed takes Microsoft's disallowedcert.stl"),
             Self::Revocation(_) => Some("--crl takes CRLs and OCSP responses in PEM or DER, or a folder of such files"),
             Self::Terminal(_) => Some("`sigscope report` needs no terminal"),

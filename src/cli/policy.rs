@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::CliError;
 use super::args::Shared;
 use super::output::warn;
+use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
 use crate::model::Instant;
 use crate::policy::Policy;
@@ -24,6 +25,11 @@ impl Shared {
             let (data, warnings) = RevocationData::load(&self.crl)?;
             warnings.iter().for_each(|warning| warn(warning));
             policy.revocation = Arc::new(data);
+        }
+        if !self.catalog.is_empty() {
+            let (catalogs, warnings) = Catalogs::load(&self.catalog)?;
+            warnings.iter().for_each(|warning| warn(warning));
+            policy.catalogs = Arc::new(catalogs);
         }
         if !self.disallowed.is_empty() {
             let (lists, warnings) = Disallowed::load(&self.disallowed).map_err(CliError::Disallowed)?;

@@ -207,6 +207,7 @@ fn undecoded(index: usize, path: &str, offset: u64, content_info: &[u8]) -> Sign
         index,
         path: path.to_owned(),
         primary: false,
+        catalog: None,
         decoded: false,
         digest_algorithm: None,
         embedded_digest: None,

@@ -39,5 +39,7 @@ pub use location::Location;
 pub use name::{DistinguishedName, NameAttribute, StringKind};
 pub use outcome::{Check, Outcome, OutcomeState};
 pub use revocation::{CertificateRevocation, RevocationDataKind, RevocationSource, RevocationState};
-pub use signature::{Attribute, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId};
+pub use signature::{
+    Attribute, CatalogSource, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId,
+};
 pub use verdict::{State, Summary, Verdict, WindowsEstimate};

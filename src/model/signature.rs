@@ -14,10 +14,13 @@ use super::{
 pub struct SignatureFacts {
     /// Position in [`super::Analysis::signatures`].
     pub index: usize,
-    /// `table[0]`, or `table[0]/nested[0]`.
+    /// `table[0]`, `table[0]/nested[0]`, or `catalog[0]`.
     pub path: String,
-    /// Whether Windows would look at this one: the first PKCS entry of revision 2.0.
+    /// Whether Windows would look at this one: the first PKCS entry of revision 2.0; without one, the first catalog.
     pub primary: bool,
+    /// The catalog that the signature stands in; `None` when it stands in the file.
+    #[serde(default)]
+    pub catalog: Option<CatalogSource>,
     /// Whether the SignedData could be decoded far enough to be judged.
     pub decoded: bool,
     /// Digest algorithm of SpcIndirectDataContent.
@@ -97,6 +100,15 @@ impl SignatureFacts {
     pub fn depth(&self) -> usize {
         self.path.matches("/nested[").count()
     }
+}
+
+/// A catalog that names the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogSource {
+    /// The catalog, as given.
+    pub file: String,
+    /// SHA-256 of the catalog.
+    pub sha256: HexBytes,
 }
 
 /// Whom a SignerInfo names as its signer (RFC 5652 section 5.3).

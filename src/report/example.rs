@@ -122,6 +122,7 @@ fn signature(index: usize) -> Signature {
         index,
         path: if index == 0 { "table[0]".to_owned() } else { format!("table[0]/nested[{}]", index.saturating_sub(1)) },
         primary: index == 0,
+        catalog: None,
         decoded: true,
         digest_algorithm: Some(DigestAlgorithm::Sha256),
         embedded_digest: Some(HexBytes(vec![1; 32])),

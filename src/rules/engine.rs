@@ -58,6 +58,12 @@ fn finding(rule: &Rule, hit: super::Hit, analysis: &Analysis) -> Finding {
         .signature
         .and_then(|index| analysis.signatures.get(index))
         .is_some_and(|signature| signature.facts.depth() > 0);
+    // The bytes of a catalog's signature are in another file.
+    let elsewhere = hit
+        .signature
+        .and_then(|index| analysis.signatures.get(index))
+        .is_some_and(|signature| signature.facts.catalog.is_some());
+    let location = hit.location.filter(|_| !elsewhere);
     Finding {
         id: rule.id.to_owned(),
         severity: if nested { severity.lowered() } else { severity },
@@ -66,8 +72,8 @@ fn finding(rule: &Rule, hit: super::Hit, analysis: &Analysis) -> Finding {
         detail: shorten::detail(hit.detail),
         signature: hit.signature,
         certificate: hit.certificate,
-        offset: hit.location.map(|location| location.offset),
-        length: hit.location.map(|location| location.length),
+        offset: location.map(|location| location.offset),
+        length: location.map(|location| location.length),
     }
 }
 

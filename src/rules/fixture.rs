@@ -532,6 +532,7 @@ fn signature() -> SignatureParts {
             index: 0,
             path: "table[0]".to_owned(),
             primary: true,
+            catalog: None,
             decoded: true,
             digest_algorithm: Some(DigestAlgorithm::Sha256),
             embedded_digest: Some(HexBytes(vec![1; 32])),

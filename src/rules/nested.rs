@@ -21,7 +21,8 @@ fn each_pair<'a>(case: &Case<'a>, check: impl Fn(&SignatureCase<'a>, &SignatureC
     let Some(primary) = case.primary() else { return Answer::not_applicable("the file has no signature") };
     case.signatures
         .iter()
-        .filter(|other| other.facts.index != primary.facts.index)
+        // A catalog names a file that somebody else may have signed: that is what it is for.
+        .filter(|other| other.facts.index != primary.facts.index && other.facts.catalog.is_none())
         .map(|other| match check(primary, other) {
             Answer::Fired(hits) => Answer::Fired(hits.into_iter().map(|hit| hit.at(other.facts.location())).collect()),
             answer => answer,

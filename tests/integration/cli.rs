@@ -577,3 +577,38 @@ fn disallowed_list_blocks_and_anything_else_is_an_error_with_a_hint() {
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("hint: --disallowed takes"), "{}", stderr(&output));
 }
+
+#[test]
+fn file_that_is_no_catalog_is_an_error_with_a_hint() {
+    let output = run(&["report", "--catalog", &sample("clean.exe"), &sample("clean.exe")]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("hint: --catalog takes"), "{}", stderr(&output));
+    let folder = TempDir::new().unwrap();
+    let output = run(&["report", "--catalog", text(folder.path()), &sample("clean.exe")]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("no .cat file in"), "{}", stderr(&output));
+}
+
+#[test]
+fn unsigned_file_with_a_catalog_is_reported_with_it_in_valid_json() {
+    use crate::support::forge::{Hash, Pki, Signer, at};
+    use crate::support::trust_list::catalog_list;
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("notes.inf");
+    fs::write(&file, "[Version]\n").unwrap();
+    let pki = Pki::get();
+    let signer =
+        Signer::new(&pki.clean_leaf(), &[&pki.conventional_ca]).timestamp(pki.token(at("2026-05-11T08:15:30Z")));
+    let list = catalog_list(&[(Hash::Sha256, Hash::Sha256.of(b"[Version]\n"))], at("2026-05-11T08:15:30Z"), false);
+    fs::write(folder.path().join("notes.cat"), signer.catalog(list)).unwrap();
+    let roots = sample("root.pem");
+    let shared = ["--at", "2026-11-23", "--trust", &roots, "--catalog", text(folder.path()), text(&file)];
+    let output = run(&[&["report", "--format", "json"], &shared[..]].concat());
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["files"][0]["verdict"]["summary"], "trusted");
+    assert_eq!(json["files"][0]["signatures"][0]["catalog"]["file"], text(&folder.path().join("notes.cat")));
+    assert_eq!(crate::reports::complaints(&crate::reports::schema(), &json), [""; 0]);
+    let output = run(&[&["report"], &shared[..]].concat());
+    assert!(stdout(&output).contains("notes.cat"), "{}", stdout(&output));
+}

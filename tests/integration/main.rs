@@ -9,6 +9,7 @@
 )]
 
 mod boundaries;
+mod catalogs;
 mod catalogue;
 mod certificates;
 mod chains;

@@ -23,12 +23,13 @@ fn written(report: &dyn Report, files: &[Analysis]) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn schema() -> Value {
+/// The schema of the report.
+pub fn schema() -> Value {
     serde_json::from_str(JSON_SCHEMA).unwrap()
 }
 
 /// What a validator has against a value, as `path: error`.
-fn complaints(schema: &Value, value: &Value) -> Vec<String> {
+pub fn complaints(schema: &Value, value: &Value) -> Vec<String> {
     let validator = jsonschema::validator_for(schema).unwrap();
     validator.iter_errors(value).map(|error| format!("{}: {error:.300}", error.instance_path)).collect()
 }

@@ -25,6 +25,9 @@ pub(super) fn write(analysis: &Analysis, page: &mut Page) {
         let number = facts.index.saturating_add(1);
         let primary = if facts.primary { ", primary" } else { "" };
         page.heading(&format!("SIGNATURE {number} of {count}  {}{primary}", facts.path));
+        if let Some(catalog) = &facts.catalog {
+            page.field("Catalog", &page.shown(&catalog.file));
+        }
         if signature.verdict == analysis.verdict {
             page.field("Verdict", &format!("{}, that of the file", signature.verdict.summary));
         } else {

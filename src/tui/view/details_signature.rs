@@ -16,6 +16,10 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
         Some(_) => "time of the verified timestamp",
         None => "no verified timestamp: the chosen time",
     }));
+    if let Some(catalog) = &facts.catalog {
+        fields.push(Field::new("Catalog", &catalog.file).note("the signature stands there, not in the file"));
+        fields.push(Field::new("  SHA-256", catalog.sha256.to_string()));
+    }
     let digest_place = facts.digest_location.map(in_file);
     let digest = signature.outcome(Check::ImageDigest).map(|outcome| Token::from(outcome.outcome));
     if let Some(embedded) = &facts.embedded_digest {
@@ -166,7 +170,7 @@ pub fn timestamp(analysis: &Analysis, signature: usize, index: usize) -> Vec<Fie
     let Some(signature) = analysis.signatures.get(signature) else { return Vec::new() };
     let Some(timestamp) = signature.timestamps.get(index) else { return no_timestamp(signature) };
     let facts = &timestamp.facts;
-    let place = Some(in_file(facts.location));
+    let place = Some(in_file(facts.location)).filter(|_| signature.facts.catalog.is_none());
     let mut fields = vec![
         Field::new("Kind", facts.kind.name()).at(place),
         Field::new("Time", facts.time.map_or_else(|| "cannot be read".to_owned(), |time| time.to_string()))

@@ -35,7 +35,12 @@ impl<'a> Builder<'a> {
         let index = facts.index;
         let algorithm = facts.digest_algorithm.map_or("?", |algorithm| algorithm.name());
         let mut row = Row::new().own(format!("Signature {}", index.saturating_add(1)), Role::Strong);
-        row = row.own(format!("  {}{algorithm}", if facts.depth() > 0 { "nested " } else { "" }), Role::Plain);
+        let kind = match (facts.depth(), &facts.catalog) {
+            (_, Some(_)) => "catalog ",
+            (0, None) => "",
+            _ => "nested ",
+        };
+        row = row.own(format!("  {kind}{algorithm}"), Role::Plain);
         let (token, words) = digest_mark(signature);
         row = row.column(22).then(token.row()).fixed(words, token.role());
         let place = facts.location().map(in_file);
@@ -83,7 +88,13 @@ impl<'a> Builder<'a> {
         }
         let row = row.then_right(Token::from(timestamp.valid));
         let id = NodeId::Timestamp { signature: index, index: stamp };
-        if self.add(id, 1, true, row, Some(in_file(timestamp.facts.location))) {
+        if self.add(
+            id,
+            1,
+            true,
+            row,
+            Some(in_file(timestamp.facts.location)).filter(|_| signature.facts.catalog.is_none()),
+        ) {
             let complete = timestamp.chain.last().is_some_and(|last| self.ends(*last));
             self.chain(index, ChainOf::Timestamp(stamp), &timestamp.chain, timestamp.facts.signer, complete);
         }

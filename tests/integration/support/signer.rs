@@ -12,6 +12,7 @@ use super::{
     pe_patch::{Entry, attach, pad_to_table},
     spc::{INDIRECT_DATA, NESTED_SIGNATURE, OPUS_INFO, Opus, PageHashes, STATEMENT_TYPE, indirect_data},
     timestamp::Timestamp,
+    trust_list::TRUST_LIST_CONTENT,
 };
 
 type Edit<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
@@ -172,6 +173,18 @@ impl Signer {
         signed_data.certificates = self.bag.clone();
         signed_data.signer_infos = vec![signer.der()];
         self.edit_signed_data.iter().for_each(|edit| edit(&mut signed_data));
+        signed_data.der()
+    }
+
+    /// Returns a signed catalog with these content octets.
+    pub fn catalog(&self, content: Vec<u8>) -> Vec<u8> {
+        let mut signer = SignerInfo::new(&self.leaf, self.hash, TRUST_LIST_CONTENT, &content);
+        let signature = signer.signature_octets();
+        signer.signature = SignatureValue::Fixed(signature.clone());
+        signer.unsigned.extend(self.timestamps.iter().map(|timestamp| timestamp.attribute(&signature)));
+        let mut signed_data = SignedData::new(self.hash, TRUST_LIST_CONTENT, tlv(0x30, content));
+        signed_data.certificates = self.bag.clone();
+        signed_data.signer_infos = vec![signer.der()];
         signed_data.der()
     }
 

@@ -97,3 +97,35 @@ fn first_element(der: &[u8]) -> Vec<u8> {
     let length = usize::from(der[6]) * 256 + usize::from(der[7]);
     der[4..8 + length].to_vec()
 }
+
+/// szOID_CATALOG_LIST, szOID_CATALOG_LIST_MEMBER2, and the content of SPC_INDIRECT_DATA
+const CATALOG_USAGE: &str = "1.3.6.1.4.1.311.12.1.1";
+const CATALOG_MEMBER: &str = "1.3.6.1.4.1.311.12.1.3";
+const INDIRECT_DATA: &str = "1.3.6.1.4.1.311.2.1.4";
+const PE_IMAGE_DATA: &str = "1.3.6.1.4.1.311.2.1.15";
+
+/// Returns the content octets of a catalog whose members have these digests; with `ids` they are stated by the members'
+/// ids alone.
+pub fn catalog_list(digests: &[(Hash, Vec<u8>)], this_update: OffsetDateTime, ids: bool) -> Vec<u8> {
+    let member = |(hash, digest): &(Hash, Vec<u8>)| {
+        let data = sequence([oid(PE_IMAGE_DATA)]);
+        let stated = sequence([sequence([oid(hash.oid()), null()]), octets(digest)]);
+        let attribute = sequence([oid(INDIRECT_DATA), set([sequence([data, stated])])]);
+        let text: Vec<u8> = hex::encode_upper(digest).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        sequence(if ids {
+            vec![octets(&text), set(Vec::<Vec<u8>>::new())]
+        } else {
+            vec![octets(b"member"), set([attribute])]
+        })
+    };
+    concat([
+        sequence([oid(CATALOG_USAGE)]),
+        octets([7; 16]),
+        utc_time(this_update),
+        sequence([oid(CATALOG_MEMBER), null()]),
+        sequence(digests.iter().map(member)),
+    ])
+}
+
+/// The content type of catalogs and root lists.
+pub const TRUST_LIST_CONTENT: &str = TRUST_LIST;
