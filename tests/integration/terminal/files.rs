@@ -13,7 +13,9 @@ fn s25_changed_and_vanished_file_are_announced_and_reload_works() {
     session.send("r").wait_for("bad digest").wait_gone("file changed");
     std::fs::remove_file(world.path().join("clean.exe")).unwrap();
     session.send("\x1b[I").wait_for("file is gone, showing what was read at");
-    session.send("y").wait_for("preview");
+    // What was read is still there to be copied.
+    session.send("Y").wait_for("terminals do not confirm").send("y").wait_for("preview").send("\x1b");
+    session.wait_gone("preview").wait_for("file is gone");
 }
 
 #[test]

@@ -12,6 +12,7 @@ fn ended_by(signal: Signal) -> u32 {
     let world = World::new();
     let mut session = world.start((80, 24), &["clean.exe"], &[]);
     session.wait_for("digest ok").send("M").wait_for("mouse on");
+    assert!(!session.is_clean(), "the workbench has taken nothing");
     let start = Instant::now();
     kill_process(Pid::from_raw(i32::try_from(session.id()).unwrap()).unwrap(), signal).unwrap();
     let status = session.wait_exit();
@@ -65,7 +66,7 @@ fn s23_suspend_and_continue_come_back_to_the_same_view() {
 }
 
 #[test]
-fn output_that_is_no_terminal_gets_a_plain_report() {
+fn s25_output_that_is_no_terminal_gets_a_plain_report() {
     let world = World::new();
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_sigscope"))
         .args(["--at", "2026-11-23T00:00:00Z", "clean.exe"])

@@ -2,11 +2,17 @@
 
 use super::session::World;
 
+/// The root of the samples.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/root.pem");
+
 #[test]
 fn s01_sample_opens_with_its_panes_and_the_hint_for_help() {
     let world = World::new();
+    let start = std::time::Instant::now();
     let session = world.start((80, 24), &["short.exe"], &[]);
     session.wait_for("Signatures").wait_for("Timeline");
+    // Ten times the bound of the scenario: no optimisation, other tests beside. tests/benchmark measures it.
+    assert!(start.elapsed() < std::time::Duration::from_secs(3), "{:?}", start.elapsed());
     session.wait_until("a headline", |screen| screen.contains("REVIEW") || screen.contains("FAIL"));
     let screen = session.screen();
     assert!(screen.lines().last().unwrap_or_default().starts_with(" ? help"), "{screen}");
@@ -17,7 +23,15 @@ fn s02_help_is_filtered_and_escape_never_leaves() {
     let world = World::new();
     let session = world.start((80, 24), &["fresh.exe"], &[]);
     session.wait_for("digest ok").send("?").wait_for("type to filter").send("copy").wait_for("filter: copy");
-    session.wait_gone("half a page").send("\x1b").wait_gone("type to filter");
+    session.wait_gone("half a page");
+    let screen = session.screen();
+    let inside: Vec<&str> = screen.lines().filter(|line| line.starts_with('┃')).collect();
+    let lines: Vec<&str> = inside.iter().copied().filter(|line| line.trim_matches(['┃', ' ']).len() > 1).collect();
+    assert!(lines.len() > 2, "{screen}");
+    for line in lines.iter().filter(|line| !line.contains("Enter runs")) {
+        assert!(line.to_lowercase().contains("cop"), "{line}");
+    }
+    session.send("\x1b").wait_gone("type to filter");
     // Not one key sequence with what follows.
     std::thread::sleep(std::time::Duration::from_millis(200));
     session.send("\x1b");
@@ -83,7 +97,7 @@ fn s05_serial_number_is_reversed_in_the_bytes() {
 #[test]
 fn s06_timeline_zooms_shows_all_and_symlog() {
     let world = World::new();
-    let session = world.start((80, 24), &["clean.exe"], &[]);
+    let session = world.start((80, 24), &["--trust", ROOT, "clean.exe"], &[]);
     session.wait_for("digest ok").send("3").wait_for("1 col=");
     let column = || -> String {
         let screen = session.screen();
@@ -93,8 +107,16 @@ fn s06_timeline_zooms_shows_all_and_symlog() {
         let before = column();
         session.send("+").wait_until("a shorter column", |_| column() != before);
     }
-    session.send("0").wait_for("all 2").send("s").wait_for("symlog");
+    session.send("0").wait_for("all 2").send("s").wait_for("symlog: distance");
+    // The letters stand in a row of their own, under the axis.
+    let letters = |screen: &str| -> String {
+        let axis = screen.lines().position(|line| line.contains("symlog  ") || line.contains("symlog-"));
+        let row = axis.and_then(|axis| screen.lines().nth(axis + 1)).unwrap_or_default();
+        row.chars().filter(char::is_ascii_uppercase).collect()
+    };
+    session.wait_until("the letters L, T and N", |screen| letters(screen) == "LTN");
     session.send("R").wait_for("R: h l move");
+    session.send("lllll").wait_until("the letters with R", |screen| letters(screen) == "LTRN");
 }
 
 #[test]
@@ -113,6 +135,18 @@ fn s07_events_are_in_the_order_of_time() {
     sorted.sort_unstable();
     assert!(times.len() > 4 && times == sorted, "{screen}");
     assert!(screen.contains("2026-05-11T08:15:30Z"), "{screen}");
+    // The report without a terminal tells the same dates.
+    let report = std::process::Command::new(env!("CARGO_BIN_EXE_sigscope"))
+        .args(["report", "--format", "json", "--at", "2026-11-23T00:00:00Z", "clean.exe"])
+        .current_dir(world.path())
+        .output()
+        .unwrap();
+    let report = String::from_utf8(report.stdout).unwrap();
+    for time in times.iter().filter(|time| !time.starts_with("2026-11-23")) {
+        assert!(report.contains(time.trim_end_matches('Z')), "{time} is not in the report");
+    }
+    // Each distance has its sign: before the signing and after it.
+    assert!(screen.contains(" -") && screen.contains(" +"), "{screen}");
 }
 
 #[test]
@@ -137,6 +171,9 @@ fn s09_any_size_is_survived_and_the_selection_kept() {
         .wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
     session.resize(20, 6).wait_for("? help");
     session.resize(12, 3).wait_for("sigscope");
+    for size in 1..60 {
+        session.resize(size * 3, size);
+    }
     session.resize(200, 60).wait_for("DER / hex");
     session.wait_until("the leaf", |_| session.reversed().iter().any(|text| text.contains("Leaf")));
 }
@@ -146,7 +183,8 @@ fn s15_hostile_text_is_shown_and_never_sent() {
     let world = World::new();
     let session = world.start((120, 40), &["hostile.exe"], &[]);
     session.wait_for("digest ok").wait_for("\\u{202e}");
-    session.send("/52;c").send("\r").wait_for("\\x1b]52;c;");
+    session.send("/52;c").send("\r").wait_for("\\x1b]52");
+    session.send("4").wait_for("name-terminal-escape");
     let raw = session.raw_text();
     assert!(!raw.contains("\x1b]52"), "an escape sequence of the file reached the terminal");
     assert!(!raw.contains('\u{202e}') && !raw.contains('\u{200b}'));
