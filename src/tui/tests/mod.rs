@@ -4,6 +4,7 @@ mod compare;
 mod findings;
 mod frames;
 mod list;
+mod pictures;
 mod properties;
 mod scenarios;
 mod speed;

@@ -28,12 +28,16 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
             .short(short_period(facts.not_before, facts.not_after))
             .note(format!("({})", short_duration(facts.lifetime_seconds)))
             .at(part(&parts.validity)),
+    ];
+    // What outlives the certificate stands where it is seen first.
+    fields.extend(durable_identity(facts));
+    fields.extend([
         Field::new("Public key", public_key(facts)).at(part(&parts.spki)),
         Field::new("SPKI SHA-256", facts.spki_sha256.to_string()).at(part(&parts.spki)),
         Field::new("SHA-256", facts.sha256.to_string()).at(whole(certificate)),
         Field::new("SHA-1", facts.sha1.to_string()).at(whole(certificate)),
-    ];
-    fields.extend(identity(facts));
+    ]);
+    fields.extend(usage(facts));
     fields.extend(revocation_fields(analysis, thumbprint));
     fields.extend(finding_fields(analysis, thumbprint));
     let url = |name: &'static str, urls: &[String], oid: &str| {
@@ -94,13 +98,8 @@ fn short_period(from: Instant, to: Instant) -> String {
     format!("{} … {end}", from.date())
 }
 
-fn identity(facts: &CertificateFacts) -> Vec<Field> {
+fn durable_identity(facts: &CertificateFacts) -> Vec<Field> {
     let mut fields = Vec::new();
-    if let Some(usages) = facts.extension("2.5.29.37") {
-        fields.push(Field::new("EKU", &usages.text).at(extension_place(facts, "2.5.29.37")));
-    } else if !facts.eku.is_empty() {
-        fields.push(Field::new("EKU", facts.eku.join(", ")));
-    }
     if let Some(identity) = &facts.durable_identity {
         let class = match facts.durable_identity_class {
             Some(DurableIdentityClass::Public) => "Public Trust: stays when the certificate changes",
@@ -114,6 +113,16 @@ fn identity(facts: &CertificateFacts) -> Vec<Field> {
             fields
                 .push(Field::new("Identity", identity).note("one of several").at(extension_place(facts, "2.5.29.37")));
         }
+    }
+    fields
+}
+
+fn usage(facts: &CertificateFacts) -> Vec<Field> {
+    let mut fields = Vec::new();
+    if let Some(usages) = facts.extension("2.5.29.37") {
+        fields.push(Field::new("EKU", &usages.text).at(extension_place(facts, "2.5.29.37")));
+    } else if !facts.eku.is_empty() {
+        fields.push(Field::new("EKU", facts.eku.join(", ")));
     }
     if let Some(counter) = facts.trusted_signing_counter {
         fields.push(
