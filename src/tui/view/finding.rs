@@ -162,12 +162,14 @@ pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
     rows
 }
 
-/// The parts of a text that stay on one line when they fit: words, and the bytes of a serial number.
+/// The parts of a text that stay on one line when they fit: words, the bytes of a serial number, the arcs of an OID.
 fn split_words(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(' ').flat_map(|word| {
         let mut bytes = word.trim_end().split(':');
         let serial = word.len() > 8 && bytes.all(|byte| byte.len() == 2 && byte.bytes().all(|b| b.is_ascii_hexdigit()));
-        word.split_inclusive(move |character| serial && character == ':')
+        let arcs = word.trim_end().split('.').filter(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit()));
+        let oid = arcs.count() > 4 && word.trim_end().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        word.split_inclusive(move |character| (serial && character == ':') || (oid && character == '.'))
     })
 }
 
