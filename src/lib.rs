@@ -19,6 +19,7 @@
 //! - [`report`]: the same analysis as text and data.
 //! - [`ioc`]: indicators, collected over files and written for each consumer.
 //! - [`known_bad`]: lists of abused certificates that the analyst brings.
+//! - [`block_list`]: block lists of drivers that the analyst brings.
 //! - [`batch`]: many files on several threads.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `tui` (feature `tui`): the workbench.
@@ -28,6 +29,7 @@
 pub mod asn1;
 pub mod authenticode;
 pub mod batch;
+pub mod block_list;
 #[cfg(feature = "tui")]
 pub mod cli;
 pub mod compare;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::block_list::BlockList;
 use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
 use crate::model::Instant;
@@ -25,6 +26,8 @@ pub struct Policy {
     pub limits: Limits,
     /// CRLs and OCSP responses that the analyst brought.
     pub revocation: Arc<RevocationData>,
+    /// Block lists of drivers that the analyst brought.
+    pub block_lists: Arc<BlockList>,
     /// Catalogs that the analyst brought.
     pub catalogs: Arc<Catalogs>,
     /// Microsoft's lists of blocked certificates that the analyst brought.
@@ -52,6 +55,7 @@ impl Policy {
             pairs: Arc::new(PairCache::default()),
             limits: Limits::default(),
             revocation: Arc::new(RevocationData::default()),
+            block_lists: Arc::new(BlockList::default()),
             catalogs: Arc::new(Catalogs::default()),
             disallowed: Arc::new(Disallowed::default()),
             known_bad: Arc::new(KnownBad::default()),

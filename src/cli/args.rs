@@ -335,6 +335,12 @@ pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "FILE", help_heading = "Trust")]
     pub known_bad: Vec<PathBuf>,
 
+    /// A block list of drivers: Microsoft's (the policy in XML) or LOLDrivers (drivers.json); repeatable.
+    ///
+    /// A file is on it by its digest, or by its signer's certificate, original name and version.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Trust")]
+    pub block_list: Vec<PathBuf>,
+
     /// Hashes of the whole file; `none`: only what the signatures need.
     #[arg(
         long,

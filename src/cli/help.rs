@@ -17,7 +17,7 @@ Options:
   --crl FILE|DIR        CRLs, OCSP answers  --follow         symbolic links too
   --disallowed FILE     blocked by Windows  -0, --null       NUL between paths
   --known-bad FILE      abused certificates --from FILE.ndjson  earlier records
-  --catalog FILE|DIR    catalogs, for files without a signature
+  --catalog FILE|DIR    for unsigned files  --block-list FILE  drivers
   --log FILE  --config FILE  --color WHEN  --theme NAME  --ascii  --version
 Examples:
   sigscope setup.exe                          look at one file

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::CliError;
 use super::args::Shared;
 use super::output::warn;
+use crate::block_list::BlockList;
 use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
 use crate::model::Instant;
@@ -39,7 +40,26 @@ impl Shared {
         if !self.known_bad.is_empty() {
             policy.known_bad = Arc::new(self.known_bad_lists()?);
         }
+        if !self.block_list.is_empty() {
+            policy.block_lists = Arc::new(self.block_lists()?);
+        }
         Ok(policy)
+    }
+
+    /// The block lists of drivers; rules that cannot be used are counted.
+    fn block_lists(&self) -> Result<BlockList, CliError> {
+        let mut lists = BlockList::default();
+        for path in &self.block_list {
+            let failed = |source| CliError::File { what: "cannot read the block list", path: path.clone(), source };
+            let text = std::fs::read(path).map_err(failed)?;
+            let name = path.display().to_string();
+            let invalid = |error| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
+            let unused = lists.add(&name, &String::from_utf8_lossy(&text)).map_err(invalid)?;
+            if unused > 0 {
+                warn(&format!("{name}: rules that are not understood and not used: {unused}"));
+            }
+        }
+        Ok(lists)
     }
 
     /// The lists of abused certificates; lines that cannot be used are told.

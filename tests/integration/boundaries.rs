@@ -19,6 +19,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("p521", &["verify"]),
     ("ratatui", &["tui"]),
     ("ring", &["verify"]),
+    ("roxmltree", &["block_list"]),
     ("rsa", &["verify"]),
     ("signal_hook", &["tui", "cli"]),
     ("walkdir", &["batch"]),

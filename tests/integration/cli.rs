@@ -612,3 +612,20 @@ fn unsigned_file_with_a_catalog_is_reported_with_it_in_valid_json() {
     let output = run(&[&["report"], &shared[..]].concat());
     assert!(stdout(&output).contains("notes.cat"), "{}", stdout(&output));
 }
+
+#[test]
+fn block_list_of_drivers_is_read_and_what_cannot_be_used_is_told() {
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("policy.xml");
+    let digest = clean_sample(&[])["hashes"]["authentihash"]["sha256"].as_str().unwrap().to_uppercase();
+    let rules = format!("<Deny FriendlyName='example' Hash='{digest}'/><Deny Hash='?'/>");
+    fs::write(&list, format!("\u{feff}<SiPolicy><FileRules>{rules}</FileRules></SiPolicy>")).unwrap();
+    let listed = finding_ids(&clean_sample(&["--block-list", text(&list)]));
+    assert!(listed.contains(&"driver-on-vulnerable-list".to_owned()), "{listed:?}");
+    let output = run(&["report", "--block-list", text(&list), &sample("clean.exe")]);
+    assert!(stderr(&output).contains("not used: 1"), "{}", stderr(&output));
+    fs::write(&list, "[]").unwrap();
+    let output = run(&["report", "--block-list", text(&list), &sample("clean.exe")]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("no rule that can be used"), "{}", stderr(&output));
+}

@@ -1,6 +1,7 @@
 //! Group K: kernel-mode drivers.
 
 mod file;
+mod listed;
 mod policy;
 
 use super::{Answer, Case, KnownRole, Rule, SignatureCase};
@@ -15,6 +16,7 @@ pub(super) static RULES: &[&Rule] = &[
     &policy::DRIVER_LEGACY_LOOPHOLE,
     &policy::DRIVER_NEWER_THAN_CERTIFICATE,
     &policy::DRIVER_NOT_MICROSOFT_SIGNED,
+    &listed::DRIVER_ON_VULNERABLE_LIST,
     &file::DRIVER_ORIGINAL_NAME_MISMATCH,
     &file::DRIVER_PAGE_HASH_MISSING,
     &file::DRIVER_SHORT_LIVED_LEAF,

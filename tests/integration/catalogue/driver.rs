@@ -24,6 +24,12 @@ pub const EXAMPLES: &[Example] = &[
     ),
     example("driver-not-microsoft-signed", || driver_by(leaf()), service_driver),
     example(
+        "driver-on-vulnerable-list",
+        || driver_by(leaf()).block_list(&policy(&authentihash(), "bad.sys")),
+        || driver_by(leaf()).block_list(&policy(&"ab".repeat(32), "bad.sys")),
+    )
+    .also(|| original_name("bad.sys", "Harbour Works").block_list(&policy(&"ab".repeat(32), "bad.sys"))),
+    example(
         "driver-original-name-mismatch",
         || original_name("harbour.sys", "Harbour Works"),
         || original_name("DRIVER.SYS", "Harbour Works"),
@@ -36,6 +42,19 @@ pub const EXAMPLES: &[Example] = &[
     example("driver-short-lived-leaf", service_driver, || driver_by(leaf())),
     example("driver-test-signed", || of_builder("WDKTestCert builder,1330"), || of_builder("Example WDKTestCert")),
 ];
+
+/// The digest of the image of [`driver`].
+fn authentihash() -> String {
+    let evidence = sigscope::examine_bytes("x", &driver_by(leaf()).bytes, &sigscope::ExamineOptions::default());
+    evidence.hashes.authentihash.sha256.unwrap().to_string()
+}
+
+/// A policy that blocks a digest and a name.
+fn policy(hash: &str, name: &str) -> String {
+    format!(
+        "<SiPolicy><FileRules><Deny FriendlyName='x' Hash='{hash}'/><Deny FileName='{name}'/></FileRules></SiPolicy>"
+    )
+}
 
 /// A driver, signed so.
 fn driver(signer: Signer) -> Scene {

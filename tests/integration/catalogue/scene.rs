@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use sigscope::block_list::BlockList;
 use sigscope::known_bad::KnownBad;
 use sigscope::model::Instant;
 use sigscope::rules::KnownFacts;
@@ -119,6 +120,14 @@ impl Scene {
         let mut lists = Disallowed::default();
         lists.add("disallowed.stl", disallowed_list(ids, at("2026-10-01T00:00:00Z"))).unwrap();
         self.policy.disallowed = Arc::new(lists);
+        self
+    }
+
+    /// Supplies a block list of drivers.
+    pub fn block_list(mut self, text: &str) -> Self {
+        let mut lists = BlockList::default();
+        lists.add("drivers.xml", text).unwrap();
+        self.policy.block_lists = Arc::new(lists);
         self
     }
 
