@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::FileId;
 use crate::compare::{Cell, Comparison, Matrix, RowState};
 use crate::model::Analysis;
+use crate::tui::view::compare::Line;
 
 /// Which rows of a comparison are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -79,6 +80,8 @@ pub struct CompareView {
     pub visible: Vec<usize>,
     /// The selected one of them.
     pub selected: usize,
+    /// The lines of the table, for a table of this many columns inside its frame; `None`: to be made.
+    pub lines: Option<(usize, Vec<Line>)>,
     /// First visible line.
     pub top: usize,
     /// The timelines are shown.
@@ -99,6 +102,7 @@ impl CompareView {
             shown: Shown::All,
             visible: Vec::new(),
             selected: 0,
+            lines: None,
             top: 0,
             timeline: false,
             wanted: None,

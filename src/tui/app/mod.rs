@@ -58,6 +58,8 @@ pub struct Scan {
     pub running: bool,
     /// The walk goes on.
     pub walking: bool,
+    /// Walks that go on.
+    pub walks: usize,
     /// The user stopped it.
     pub stopped: bool,
     /// Answers of an older generation come from a scan that was stopped.

@@ -56,7 +56,7 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
             inside.row(0, &picture::head(&name(app, view.left), &name(app, view.right), columns));
             y = 1;
         }
-        let lines = picture::lines(view, columns);
+        let lines = view.lines.as_ref().map(|(_, lines)| lines.as_slice()).unwrap_or_default();
         if view.visible.is_empty() {
             let last = inside.height().saturating_sub(1);
             inside.row(last, &Row::of("no row of this kind: d shows others", Role::Plain));

@@ -69,6 +69,29 @@ fn column_to_sort_by_is_chosen_and_reversed_in_the_menu() {
 }
 
 #[test]
+fn palette_sorts_and_groups_by_name() {
+    let mut bench = Bench::list(&NAMES, 80, 24);
+    bench.press(":").type_text("sort by issuer").press("enter");
+    assert_eq!(bench.app.list.sheet.view.sort().key, SortKey::Issuer);
+    bench.press(":").type_text("group by finding").press("enter");
+    assert_eq!(bench.app.list.groups.as_ref().unwrap().key, GroupKey::Finding);
+}
+
+#[test]
+fn walk_of_a_typed_path_does_not_lose_the_scan_that_goes_on() {
+    let mut bench = Bench::empty(80, 24);
+    bench.act(Action::Walking);
+    bench.act(Action::Found(vec![Source::Path("slow.exe".into())]));
+    let generation = bench.app.scan.generation;
+    bench.press("o").type_text("other").press("enter");
+    assert_eq!(bench.app.scan.generation, generation, "answers of the first scan are still taken");
+    bench.act(Action::Walked { errors: Vec::new() });
+    assert!(bench.app.scan.walking && bench.app.scan.running);
+    bench.act(Action::Walked { errors: vec![("other".to_owned(), "no such file".to_owned())] });
+    assert!(!bench.app.scan.walking && bench.app.scan.running);
+}
+
+#[test]
 fn group_of_one_identity_holds_both_leaves_and_back_leads_to_the_groups() {
     let mut bench = Bench::list(&NAMES, 120, 40);
     bench.press("F enter");

@@ -116,6 +116,7 @@ fn choose(view: &mut CompareView, keep: Option<usize>) {
     });
     view.selected = at.unwrap_or(usize::MAX).min(view.visible.len().saturating_sub(1));
     view.top = 0;
+    view.lines = None;
 }
 
 /// Runs a command of the comparison.

@@ -188,6 +188,9 @@ pub fn open(app: &mut App, id: FileId) -> Vec<Effect> {
 /// Makes place for a file's analysis and asks for it, unless it is there already.
 pub fn load(app: &mut App, id: FileId, turn: Turn) -> Vec<Effect> {
     let Some(source) = app.list.source(id).cloned() else { return Vec::new() };
+    if turn == Turn::Gather && app.wanted.contains(&id) {
+        return Vec::new();
+    }
     app.generation = app.generation.saturating_add(1);
     let generation = app.generation;
     let entry = app.samples.entry(id).or_insert_with(|| FileEntry::new(source));
@@ -311,14 +314,18 @@ pub fn first_scope(app: &App) -> Scope {
     if app.view().is_list() && app.marked() > 0 { Scope::Marked } else { Scope::This }
 }
 
-/// Tells whether a copy menu still waits for analyses; says so then.
+/// Tells whether a copy menu lacks analyses of files that it is about; says so then.
 pub fn is_still_reading(app: &mut App, menu: &CopyMenu) -> bool {
-    let waits = menu.scope != Scope::This && !app.wanted.is_empty();
-    if waits {
-        let count = app.wanted.len();
-        app.say(format!("still reading {count} files"));
+    let missing = app.scope(menu.scope).into_iter().filter(|id| is_missing(app, *id)).count();
+    if missing == 0 {
+        return false;
     }
-    waits
+    app.say(if app.wanted.is_empty() {
+        format!("{missing} files are too many for this menu: `sigscope ioc` takes them")
+    } else {
+        format!("still reading {missing} files")
+    });
+    true
 }
 
 /// A click on a row of the list.

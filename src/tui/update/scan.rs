@@ -5,12 +5,16 @@ use crate::tui::action::{Examined, OnDisk, Origin};
 use crate::tui::app::{App, FileId, FileState, Popup, Source};
 use crate::tui::effect::{Effect, Turn};
 
-/// A walk begins.
+/// A walk begins, beside one that goes on or alone.
 pub fn begin(app: &mut App) {
+    app.scan.walks = app.scan.walks.saturating_add(1);
+    app.scan.walking = true;
+    if app.scan.running {
+        return;
+    }
     app.generation = app.generation.saturating_add(1);
     app.scan.generation = app.generation;
     app.scan.running = true;
-    app.scan.walking = true;
     app.scan.stopped = false;
     app.scan.before = app.list.done();
     app.scan.elapsed = std::time::Duration::ZERO;
@@ -45,7 +49,8 @@ pub fn walked(app: &mut App, errors: Vec<(String, String)>) -> Vec<Effect> {
         let id = app.list.add(Source::Path(path.into()));
         app.list.fail(id, &error);
     }
-    app.scan.walking = false;
+    app.scan.walks = app.scan.walks.saturating_sub(1);
+    app.scan.walking = app.scan.walks > 0;
     finish(app);
     Vec::new()
 }
@@ -124,6 +129,7 @@ pub fn stop(app: &mut App) -> Vec<Effect> {
     app.scan.generation = app.generation;
     app.scan.running = false;
     app.scan.walking = false;
+    app.scan.walks = 0;
     app.scan.stopped = true;
     app.wanted.clear();
     app.pending = None;
@@ -139,6 +145,7 @@ pub fn stop(app: &mut App) -> Vec<Effect> {
 /// Goes on with a scan that was stopped, as far as its files were found.
 pub fn resume(app: &mut App) -> Vec<Effect> {
     begin(app);
+    app.scan.walks = 0;
     app.scan.walking = false;
     let generation = app.scan.generation;
     let unread: Vec<FileId> = app.list.unread().collect();

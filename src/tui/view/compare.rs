@@ -50,7 +50,11 @@ pub fn parts(view: &CompareView, width: u16, height: u16) -> Parts {
 pub fn settle(view: &mut CompareView, width: u16, height: u16) {
     let rows = usize::from(parts(view, width, height).table).saturating_sub(head_rows(width).saturating_add(2));
     view.selected = view.selected.min(view.visible.len().saturating_sub(1));
-    let lines = lines(view, usize::from(width).saturating_sub(2));
+    let columns = usize::from(width).saturating_sub(2);
+    if view.lines.as_ref().is_none_or(|(made_for, _)| *made_for != columns) {
+        view.lines = Some((columns, lines(view, columns)));
+    }
+    let lines = view.lines.as_ref().map(|(_, lines)| lines.as_slice()).unwrap_or_default();
     let first = lines.iter().position(|line| line.row == Some(view.selected)).unwrap_or(0);
     let last = lines.iter().rposition(|line| line.row == Some(view.selected)).unwrap_or(0);
     // What stands above the first row is part of it; a heading belongs to the row below.
@@ -88,7 +92,7 @@ fn half(width: usize) -> usize {
 }
 
 /// All lines for a table with this many columns inside its frame.
-pub fn lines(view: &CompareView, width: usize) -> Vec<Line> {
+fn lines(view: &CompareView, width: usize) -> Vec<Line> {
     let Some(compared) = &view.compared else { return Vec::new() };
     let comparison = &compared.comparison;
     let mut lines = Vec::new();

@@ -1,5 +1,6 @@
 //! The lines of help and palette, and the hints of the footer: all out of the keymap.
 
+use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
 use crate::tui::app::{App, HelpLine, PaletteLine, Pane, View};
 use crate::tui::keymap::{Binding, Context};
@@ -64,6 +65,7 @@ pub fn palette_lines(app: &App, typed: &str) -> Vec<PaletteLine> {
         let command = Command::Theme(theme);
         lines.push(PaletteLine { pane: None, name: format!("theme {name}"), help, key: String::new(), command });
     }
+    lines.extend(list_lines(app));
     let typed = typed.trim();
     if typed.is_empty() {
         return lines;
@@ -78,6 +80,23 @@ pub fn palette_lines(app: &App, typed: &str) -> Vec<PaletteLine> {
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Orders and groups of the list, by name.
+fn list_lines(app: &App) -> Vec<PaletteLine> {
+    let mut lines = Vec::new();
+    let mut add = |name, help, command| lines.push(PaletteLine { pane: None, name, help, key: String::new(), command });
+    if app.view().is_list() {
+        for key in SortKey::ALL {
+            add(format!("sort by {}", key.name()), "order of the list; again: the other way", Command::Sort(key));
+        }
+    }
+    if app.view().is_list() || app.view() == View::Groups {
+        for key in GroupKey::ALL {
+            add(format!("group by {}", key.name()), "files that belong together", Command::Group(key));
+        }
+    }
+    lines
 }
 
 /// How well the typed characters appear in a text in their order; `None` when they do not.
