@@ -7,10 +7,10 @@ Each file is one of the signed samples (samples/*.exe and samples/real) with ano
 signature covers: all contents differ, and every signature is as good as that of its sample. Measured are files per second
 of `sigscope report --format ndjson` with one and with two jobs, its peak memory, and of the workbench on the same folder
 the time to the first row, the time from a key to its frame while the scan goes on, and the peak memory. Beside them
-osslsigncode (a process a file, as it works) and signify (one process) on every n-th file of the folder; what they would
+osslsigncode (a process a file, as it works) and signify (one process) on some of the files, chosen at random; what they would
 need for all is extrapolated and marked so. Needs GNU time and osslsigncode; signify only when a Python that has it is named.
 """
-import argparse, fcntl, os, pty, re, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, time
+import argparse, fcntl, os, pty, random, re, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +108,18 @@ class Workbench:
         os.close(self.terminal)
 
 
+def finished(bench):
+    """Tells whether the scan is over: the last frames took the percentage and the key that stops it away."""
+    # A whole frame is drawn anew; blanks between words are steps of the cursor.
+    mark = len(bench.output)
+    bench.send(b"\x0c")
+    until = time.perf_counter() + 0.25
+    while time.perf_counter() < until:
+        bench.read(until - time.perf_counter())
+    frame = bench.output[mark:]
+    return b"help" in frame and b"Ctrl-C" not in frame
+
+
 def workbench(folder):
     """Time to the first row, times from a key to its frame during the scan, seconds of the scan, peak KiB."""
     bench = Workbench(folder)
@@ -119,7 +131,7 @@ def workbench(folder):
     bench.send(b"j")
     bench.wait(rb"\x1b\[[0-9;]*7m", 5, len(bench.output))
     keys = []
-    while len(keys) < 40 and b"Ctrl-C stop" in bench.output[-400000:]:
+    while len(keys) < 40 and not finished(bench):
         quiet = time.perf_counter() + 0.12
         while time.perf_counter() < quiet:
             bench.read(quiet - time.perf_counter())
@@ -127,14 +139,8 @@ def workbench(folder):
         bench.send(b"j")
         # The row under the cursor is drawn in reverse video; progress draws none.
         keys.append(bench.wait(rb"\x1b\[(?:[0-9;]*;)?7m", 5, mark))
-    mark = len(bench.output)
-    while True:
-        bench.read(0.3)
-        bench.send(b"\x0c")
-        bench.read(0.3)
-        if b"Ctrl-C stop" not in bench.output[mark:] and b"files" in bench.output[mark:]:
-            break
-        mark = len(bench.output)
+    while not finished(bench):
+        bench.read(0.2)
     whole = time.perf_counter() - bench.started
     kib = bench.peak()
     bench.end()
@@ -174,7 +180,8 @@ def main():
         print(f"| workbench, key to frame during the scan | {latency} |")
         print(f"| workbench, whole scan | {arguments.files / whole:.0f} files/s, {kib / 1024:.0f} MiB |", flush=True)
         every = sorted(path for path in folder.rglob("*") if path.is_file())
-        subset = every[::max(1, len(every) // arguments.subset)]
+        # At random, so that each kind of sample has its share.
+        subset = random.Random(1).sample(every, min(arguments.subset, len(every)))
         pem = ROOT / "samples" / "root.pem"
         for jobs in (1, 2):
             script = (f"xargs -P{jobs} -I{{}} osslsigncode verify -CAfile {pem} -TSA-CAfile {pem} -ignore-crl "
