@@ -6,6 +6,7 @@
 //! the rules.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 
@@ -21,25 +22,23 @@ const MAX_PREAMBLE: usize = 64;
 pub struct KnownBad {
     entries: Vec<Listed>,
     thumbprints: HashMap<Vec<u8>, usize>,
-    /// By serial number without leading zeros; the issuer is compared with the entry's.
-    serials: HashMap<Vec<u8>, Vec<usize>>,
+    /// By serial number without leading zeros, and issuer: see [`serial_key`].
+    serials: HashMap<Vec<u8>, usize>,
     identities: HashMap<String, usize>,
     subjects: HashMap<String, usize>,
 }
 
 /// One line of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The list, as given.
-    pub list: String,
+    pub list: Arc<str>,
     /// The line in it, from 1.
     pub line: u64,
     /// What the list says about it: a malware family, a reason.
     pub label: Option<String>,
     /// When it was listed, as written.
     pub date: Option<String>,
-    /// Issuer, folded.
-    issuer: Option<String>,
 }
 
 /// What a list has that a certificate has too.
@@ -103,10 +102,11 @@ impl KnownBad {
     /// Adds a list and returns a sentence for each line that cannot be used (beyond ten they are counted).
     pub fn add(&mut self, list: &str, text: &str) -> Vec<String> {
         let mut problems = Problems::default();
+        let name: Arc<str> = Arc::from(list);
         let found = text.lines().take(MAX_PREAMBLE).enumerate().find_map(|(line, text)| Some((line, header(text)?)));
         match found {
-            Some((line, columns)) => self.add_table(list, text, line, &columns, &mut problems),
-            None => self.add_plain(list, text, &mut problems),
+            Some((line, columns)) => self.add_table(&name, text, line, &columns, &mut problems),
+            None => self.add_plain(&name, text, &mut problems),
         }
         problems.into_sentences(list)
     }
@@ -121,7 +121,8 @@ impl KnownBad {
         self.entries.is_empty()
     }
 
-    fn add_plain(&mut self, list: &str, text: &str, problems: &mut Problems) {
+    fn add_plain(&mut self, list: &Arc<str>, text: &str, problems: &mut Problems) {
+        self.thumbprints.reserve(line_count(text));
         for (text, line) in text.trim_start_matches('\u{feff}').lines().zip(1_u64..) {
             let text = text.trim();
             if text.is_empty() || text.starts_with('#') {
@@ -129,7 +130,7 @@ impl KnownBad {
             }
             match thumbprint(text) {
                 Some(value) => {
-                    let position = self.push(Listed { list: list.to_owned(), line, ..Listed::default() });
+                    let position = self.push(Listed::new(list, line));
                     self.thumbprints.entry(value).or_insert(position);
                 }
                 None => problems.add(line, "no SHA-1 or SHA-256 thumbprint"),
@@ -139,12 +140,22 @@ impl KnownBad {
 
     fn add_table(
         &mut self,
-        list: &str,
+        list: &Arc<str>,
         text: &str,
         header_line: usize,
         columns: &[Option<Column>],
         problems: &mut Problems,
     ) {
+        let lines = line_count(text);
+        for column in columns.iter().flatten() {
+            match column {
+                Column::Thumbprint => self.thumbprints.reserve(lines),
+                Column::Serial => self.serials.reserve(lines),
+                Column::Subject => self.subjects.reserve(lines),
+                Column::Identity => self.identities.reserve(lines),
+                Column::Issuer | Column::Label | Column::Date => {}
+            }
+        }
         let skipped = text.split_inclusive('\n').take(header_line.saturating_add(1)).map(str::len).sum::<usize>();
         // abuse.ch writes `"a", "b"`, in which the second quote does not open a field for a strict reader.
         let body = text.get(skipped..).unwrap_or_default().replace("\", \"", "\",\"");
@@ -175,13 +186,13 @@ impl KnownBad {
 
     fn add_record(
         &mut self,
-        list: &str,
+        list: &Arc<str>,
         line: u64,
         record: &ByteRecord,
         columns: &[Option<Column>],
     ) -> Result<(), &'static str> {
-        let mut entry = Listed { list: list.to_owned(), line, ..Listed::default() };
-        let (mut prints, mut number, mut subject, mut identity) = (Vec::new(), None, None, None);
+        let mut entry = Listed::new(list, line);
+        let (mut prints, mut number, mut issuer, mut subject, mut identity) = (Vec::new(), None, None, None, None);
         for (field, column) in record.iter().zip(columns) {
             let Some(column) = column else { continue };
             let text = String::from_utf8_lossy(field);
@@ -192,14 +203,14 @@ impl KnownBad {
             match column {
                 Column::Thumbprint => prints.push(thumbprint(text).ok_or("no SHA-1 or SHA-256 thumbprint")?),
                 Column::Serial => number = Some(serial(text).ok_or("the serial number is no hexadecimal number")?),
-                Column::Issuer => entry.issuer = Some(fold(text)),
+                Column::Issuer => issuer = Some(fold(text)),
                 Column::Subject => subject = Some(fold(text)),
                 Column::Identity => identity = Some(text.to_owned()),
                 Column::Label => entry.label = Some(text.to_owned()),
                 Column::Date => entry.date = Some(text.to_owned()),
             }
         }
-        let number = number.filter(|_| entry.issuer.is_some());
+        let number = number.zip(issuer).map(|(number, issuer)| serial_key(&number, &issuer));
         if prints.is_empty() && number.is_none() && subject.is_none() && identity.is_none() {
             return Err("nothing to compare: a serial number counts only together with its issuer");
         }
@@ -208,7 +219,7 @@ impl KnownBad {
             self.thumbprints.entry(print).or_insert(position);
         }
         if let Some(number) = number {
-            self.serials.entry(number).or_default().push(position);
+            self.serials.entry(number).or_insert(position);
         }
         if let Some(subject) = subject {
             self.subjects.entry(subject).or_insert(position);
@@ -233,10 +244,10 @@ impl KnownBad {
                 return Some(Match { entry, by, value: hex::encode(print) });
             }
         }
-        let issuers = [certificate.issuer_cn.as_deref().map(fold), Some(fold(&certificate.issuer))];
         let number = significant(certificate.serial.0.as_slice());
-        let listed = self.serials.get(number)?.iter().filter_map(|position| self.entries.get(*position));
-        let mut same = listed.filter(|entry| entry.issuer.is_some() && issuers.contains(&entry.issuer));
+        let issuers = [certificate.issuer_cn.as_deref(), Some(&certificate.issuer)];
+        let keys = issuers.into_iter().flatten().map(|issuer| serial_key(number, &fold(issuer)));
+        let mut same = keys.filter_map(|key| self.entries.get(*self.serials.get(&key)?));
         let value =
             format!("{} of {}", certificate.serial, certificate.issuer_cn.as_deref().unwrap_or(&certificate.issuer));
         same.next().map(|entry| Match { entry, by: "serial number", value })
@@ -254,6 +265,27 @@ impl KnownBad {
             Some(Match { entry, by: "subject", value: name.to_owned() })
         })
     }
+}
+
+impl Listed {
+    fn new(list: &Arc<str>, line: u64) -> Self {
+        Self { list: Arc::clone(list), line, label: None, date: None }
+    }
+}
+
+/// Serial number and folded issuer in one: the number's length tells where the issuer begins.
+fn serial_key(number: &[u8], issuer: &str) -> Vec<u8> {
+    let length = u8::try_from(number.len()).unwrap_or(u8::MAX);
+    let mut key = Vec::with_capacity(number.len().saturating_add(issuer.len()).saturating_add(1));
+    key.push(length);
+    key.extend_from_slice(number);
+    key.extend_from_slice(issuer.as_bytes());
+    key
+}
+
+/// How many lines there are, to make room for them at once: never more than the text has bytes for.
+fn line_count(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count().min(text.len() / 20).saturating_add(1)
 }
 
 /// Lines that cannot be used.

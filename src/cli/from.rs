@@ -23,6 +23,7 @@ pub(crate) fn report(
     fail_on: Option<FailOn>,
     shared: &Shared,
 ) -> Result<u8, CliError> {
+    warn_of_idle_options(shared);
     let mut bad = BadLines { from, count: 0 };
     let mut read = records(open(from)?).filter_map(|line| bad.keep(line));
     let first = read.next();
@@ -51,6 +52,13 @@ pub(crate) fn report(
         printer.fail();
     }
     printer.end(&renderer)
+}
+
+/// Says which options do nothing for records: a list that was not asked must not seem to have been.
+pub(crate) fn warn_of_idle_options(shared: &Shared) {
+    for option in shared.idle_with_records() {
+        warn(&format!("{option} has no effect: records are shown as they were judged"));
+    }
 }
 
 /// Tells whether the format has one place for time and anchors, or shows the same ones with each record.

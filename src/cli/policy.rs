@@ -39,6 +39,9 @@ impl Shared {
         }
         if !self.known_bad.is_empty() {
             policy.known_bad = Arc::new(self.known_bad_lists()?);
+            // The lists live as long as the program: to free half a million small texts at its end would cost more than
+            // every look-up.
+            std::mem::forget(Arc::clone(&policy.known_bad));
         }
         if !self.block_list.is_empty() {
             policy.block_lists = Arc::new(self.block_lists()?);

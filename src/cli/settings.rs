@@ -13,6 +13,22 @@ use crate::model::DigestAlgorithm;
 use crate::report::Style;
 
 impl Shared {
+    /// The options given that cannot change what records say: they were judged when they were made.
+    pub(crate) fn idle_with_records(&self) -> Vec<&'static str> {
+        let given = [
+            ("--at", self.at.is_some()),
+            ("--trust", !self.trust.is_empty()),
+            ("--no-default-trust", self.no_default_trust),
+            ("--trust-store", self.trust_store.is_some()),
+            ("--crl", !self.crl.is_empty()),
+            ("--catalog", !self.catalog.is_empty()),
+            ("--disallowed", !self.disallowed.is_empty()),
+            ("--known-bad", !self.known_bad.is_empty()),
+            ("--block-list", !self.block_list.is_empty()),
+        ];
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
+    }
+
     /// Threads that analyse.
     pub(crate) fn jobs(&self) -> NonZeroUsize {
         self.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)

@@ -57,6 +57,7 @@ fn open_records(from: PathBuf, shared: &Shared) -> Result<u8, CliError> {
     if !is_terminal() {
         return super::from::report(&from, ReportFormat::Text, None, shared);
     }
+    super::from::warn_of_idle_options(shared);
     let place = from.to_string_lossy().into_owned();
     let records = if from.as_os_str() == "-" {
         RecordsFrom::Stream(Box::new(BufReader::with_capacity(1 << 20, std::io::stdin())))

@@ -57,6 +57,16 @@ def seeds(target):
         "content_info": messages,
         "certificate": sorted({found for message in messages for found in certificates(message)}),
         "root_list": [trust_list.read_bytes()],
+        "known_bad": [b"thumbprint_sha256,serial,issuer_cn,label\n" + b"ab" * 32 + b",11:22,Example CA,x\n", b"ab" * 20],
+        "block_list": [
+            b"<SiPolicy><FileRules><Deny FriendlyName='x' Hash='" + b"AB" * 32 + b"'/><Deny FileName='a.sys' "
+            b"MaximumFileVersion='1.2.3.4'/></FileRules></SiPolicy>",
+            b'[{"Category":"vulnerable driver","KnownVulnerableSamples":[{"SHA256":"' + b"ab" * 32 + b'"}]}]',
+        ],
+        # Other lists have no sample: the fuzzer finds their form from the trust list's and the certificates'.
+        "catalog": [trust_list.read_bytes()[:4096]],
+        "crl": sorted({found for message in messages for found in certificates(message)})[:8],
+        "ocsp": sorted({found for message in messages for found in certificates(message)})[:8],
     }.get(target, [])
 
 

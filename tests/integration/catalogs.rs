@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use sigscope::examine::Catalogs;
 use sigscope::model::{Analysis, Check, DigestAlgorithm, OutcomeState, State, Summary};
 use sigscope::trust::TrustStore;
@@ -157,4 +158,24 @@ fn catalogs_of_the_corpus_cover_their_drivers() {
     assert!(!ids.iter().any(|id| id.starts_with("cms-") || id.starts_with("digest-")), "{ids:?}");
     let other = judged(&read("pytun-pmd3/wintun-x86.sys"), &policy);
     assert!(other.signatures.iter().all(|signature| signature.facts.catalog.is_none()));
+}
+
+proptest! {
+    #[test]
+    fn broken_catalogs_are_read_as_far_as_they_go(place in 0_usize..4_000, byte in any::<u8>(), cut in 0_usize..400) {
+        static WHOLE: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| catalog(&[(Hash::Sha256, vec![7; 32])]));
+        let mut broken = WHOLE.clone();
+        if let Some(old) = broken.get_mut(place) {
+            *old = byte;
+        }
+        broken.truncate(broken.len().saturating_sub(cut / 10));
+        let mut catalogs = Catalogs::default();
+        let is_used = catalogs.add("broken.cat", &broken).is_ok();
+        prop_assert_eq!(is_used, !catalogs.is_empty());
+    }
+
+    #[test]
+    fn no_bytes_are_too_strange_for_a_catalog(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = Catalogs::default().add("x.cat", &bytes);
+    }
 }

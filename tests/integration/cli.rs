@@ -492,6 +492,10 @@ fn records_of_an_earlier_report_give_the_same_report_without_the_files() {
         assert_eq!(status(&again), 0, "{}", stderr(&again));
         assert_eq!(stdout(&again), stdout(&fresh), "{format}");
     }
+    let idle =
+        run(&["report", "--from", text(&records), "--format", "csv", "--known-bad", "none.txt", "--crl", "none.crl"]);
+    assert_eq!(status(&idle), 0, "lists that do nothing are not even read");
+    assert!(stderr(&idle).contains("--crl has no effect") && stderr(&idle).contains("--known-bad has no effect"));
     let piped = run_with_input(&["report", "--from", "-", "--format", "csv"], &fs::read(&records).unwrap());
     assert_eq!(stdout(&piped), stdout(&report("csv")));
     let failing = run(&["report", "--from", text(&records), "--format", "csv", "--fail-on", "untrusted"]);
