@@ -88,6 +88,8 @@ pub struct HexView {
     pub cursor: u64,
     /// Offset of the first row.
     pub top: u64,
+    /// Another range was selected since the last frame: its beginning comes to the first row unless it is seen whole.
+    pub jumped: bool,
     /// The bytes around, once they are read.
     pub chunk: Option<Chunk>,
     /// The range that was asked for.

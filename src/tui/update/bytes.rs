@@ -107,7 +107,7 @@ pub fn follow(file: &mut FileEntry) {
     hex.error = None;
     if let Some(place) = place {
         hex.cursor = place.range.offset;
-        hex.top = place.range.offset.saturating_sub(place.range.offset % 16);
+        hex.jumped = true;
         if hex.chunk.as_ref().is_some_and(|chunk| chunk.bytes != place.bytes) {
             hex.chunk = None;
             hex.wanted = None;

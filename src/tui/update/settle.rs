@@ -140,6 +140,13 @@ fn hex(file: &mut FileEntry, id: FileId, areas: &Layout) -> Vec<Effect> {
     let step = panes::hex::bytes_per_row(areas.columns(Pane::Hex));
     let rows = panes::hex::byte_rows(areas.rows(Pane::Hex)) as u64;
     let row = hex.cursor.checked_div(step).unwrap_or(0);
+    if std::mem::take(&mut hex.jumped) {
+        let seen = hex.top..hex.top.saturating_add(step.saturating_mul(rows));
+        let last = place.range.end().saturating_sub(1).max(place.range.offset);
+        if !(seen.contains(&place.range.offset) && seen.contains(&last)) {
+            hex.top = row.saturating_mul(step);
+        }
+    }
     let top = hex.top.checked_div(step).unwrap_or(0).max(row.saturating_sub(rows.saturating_sub(1))).min(row);
     hex.top = top.saturating_mul(step);
     let analysis = file.supposed.as_deref().or(file.analysis.as_deref());
