@@ -1,7 +1,7 @@
 //! Fields as lines: a column of names, values that wrap beside it.
 //!
 //! In a wide pane every value wraps, up to [`MOST_LINES`]; in a narrow one a value has one line with its middle cut
-//! out. The selected field is always whole.
+//! out, a sentence up to [`PROSE_LINES`]. The selected field is always whole.
 
 use super::details::Field;
 use super::finding::wrap;
@@ -9,6 +9,9 @@ use crate::tui::row::{Role, Row};
 
 /// Lines of a value that is not selected.
 const MOST_LINES: usize = 6;
+
+/// Lines of a sentence in a narrow pane: its middle is no less than its ends.
+const PROSE_LINES: usize = 3;
 
 /// Widest column of names.
 const MOST_LABEL: usize = 22;
@@ -62,7 +65,12 @@ pub fn lines(field: &Field, labels: usize, width: usize, whole: bool) -> Vec<Row
 /// Tells whether a value that is not selected may be shown whole.
 fn fits(field: &Field, room: usize, width: usize) -> bool {
     let size = field.value.chars().count().saturating_add(field.note.chars().count());
-    let most = if width < NARROW { 1 } else { MOST_LINES };
+    let prose = !field.name && !field.url && field.value.matches(' ').count() > 3;
+    let most = match (width < NARROW, prose) {
+        (true, false) => 1,
+        (true, true) => PROSE_LINES,
+        (false, _) => MOST_LINES,
+    };
     if size > room.saturating_mul(most) {
         return false;
     }
@@ -137,6 +145,14 @@ mod tests {
             Field::new("Durable", "1.3.6.1.4.1.311.97.99.1").note("Public Trust: stays when the certificate changes");
         let row = field.cut(28).plain();
         assert_eq!(row, "1.3.6.1.4.1.311.97.99.1");
+    }
+
+    #[test]
+    fn sentence_wraps_in_a_narrow_pane_too() {
+        let field = Field::new("Signature", "no certificate table; catalog signatures cannot be seen from the file");
+        let rows = text(&lines(&field, 9, 37, false));
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert!(rows.concat().contains("seen from the file"), "{rows:?}");
     }
 
     #[test]
