@@ -185,6 +185,17 @@ fn copy_menu_over_marked_files_and_basket() {
 }
 
 #[test]
+fn ascii_lists_and_comparisons_have_ascii_alone() {
+    for keys in ["", "F enter", "a c", "a c t"] {
+        let mut bench = Bench::list(&["short.exe", "short2.exe"], 120, 40);
+        bench.app.glyphs.ascii = true;
+        bench.app.scan.running = true;
+        bench.press(keys);
+        assert!(bench.frame().is_ascii() && !bench.frame().contains("\\u{"), "{}", bench.frame());
+    }
+}
+
+#[test]
 fn list_with_its_preview() {
     let names = ["clean.exe", "fresh.exe", "hostile.exe", "invoice_26\u{202e}fdp.exe", "short.exe", "unsigned.exe"];
     let mut bench = Bench::list(&names, 200, 60);

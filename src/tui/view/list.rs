@@ -57,6 +57,8 @@ fn columns(width: usize) -> Vec<(Column, usize)> {
     use Column::{Extension, File, Findings, Hash, Identity, Issuer, Linked, Severity, Signed, Signer, Tsa};
     let widths: &[(Column, usize)] = if width < 98 {
         &[(Severity, 7), (File, 30), (Signer, 17), (Signed, 11), (Findings, 0)]
+    } else if width < 112 {
+        &[(Severity, 8), (File, 27), (Extension, 5), (Signer, 18), (Issuer, 14), (Signed, 11), (Findings, 0)]
     } else if width < 136 {
         &[(Severity, 8), (File, 29), (Extension, 6), (Signer, 22), (Issuer, 19), (Signed, 11), (Findings, 0)]
     } else {
