@@ -13,6 +13,7 @@ mod help;
 mod inputs;
 mod ioc;
 mod ioc_examples;
+mod lists;
 mod log;
 mod output;
 mod policy;

@@ -30,6 +30,8 @@ pub struct Config {
     pub persist: bool,
     /// `[list] filter`.
     pub filter: String,
+    /// `[lists]`: what every command brings along.
+    pub lists: Lists,
     /// `[copy] format`.
     pub format: Format,
     /// The file it was read from, whether there is one or not.
@@ -49,9 +51,52 @@ impl Default for Config {
             provider: Provider::Auto,
             persist: true,
             filter: String::new(),
+            lists: Lists::default(),
             format: Format::Plain,
             path: None,
             mistakes: Vec::new(),
+        }
+    }
+}
+
+/// Files that every command brings along, beside those of the options of the same names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lists {
+    /// `crl`.
+    pub crl: Vec<PathBuf>,
+    /// `catalog`.
+    pub catalog: Vec<PathBuf>,
+    /// `disallowed`.
+    pub disallowed: Vec<PathBuf>,
+    /// `known-bad`.
+    pub known_bad: Vec<PathBuf>,
+    /// `block-list`.
+    pub block_list: Vec<PathBuf>,
+}
+
+impl Lists {
+    fn kind(&mut self, key: &str) -> Option<&mut Vec<PathBuf>> {
+        match key {
+            "crl" => Some(&mut self.crl),
+            "catalog" => Some(&mut self.catalog),
+            "disallowed" => Some(&mut self.disallowed),
+            "known-bad" => Some(&mut self.known_bad),
+            "block-list" => Some(&mut self.block_list),
+            _ => None,
+        }
+    }
+
+    /// Relative paths count from the folder of the configuration, `~/` from the user's.
+    fn resolve(&mut self, folder: Option<&Path>) {
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        for kind in ["crl", "catalog", "disallowed", "known-bad", "block-list"] {
+            for path in self.kind(kind).into_iter().flatten() {
+                if let (Ok(rest), Some(home)) = (path.strip_prefix("~"), &home) {
+                    *path = home.join(rest);
+                } else if let Some(folder) = folder {
+                    *path = folder.join(&*path);
+                }
+            }
         }
     }
 }
@@ -94,6 +139,7 @@ pub fn load(option: Option<&Path>) -> Config {
             Config { mistakes: vec![mistake], ..Config::default() }
         }
     };
+    config.lists.resolve(path.parent());
     config.path = Some(path);
     config
 }
@@ -126,7 +172,7 @@ pub fn parse(text: &str) -> Config {
     config
 }
 
-const SECTIONS: [&str; 6] = ["ui", "theme", "keys", "clipboard", "list", "copy"];
+const SECTIONS: [&str; 7] = ["ui", "theme", "keys", "clipboard", "list", "copy", "lists"];
 
 struct Reader<'a> {
     text: &'a str,
@@ -165,6 +211,10 @@ impl Reader<'_> {
                 let format = name.to_ascii_lowercase().parse::<Format>();
                 format.map(|format| self.config.format = format).map_err(|_| format!("use {}", format_names()))
             }),
+            ("lists", kind) => match self.config.lists.kind(kind) {
+                Some(paths) => strings(value).map(|read| *paths = read.into_iter().map(PathBuf::from).collect()),
+                None => Err("use crl, catalog, disallowed, known-bad or block-list".to_owned()),
+            },
             (section, key) => Err(format!("[{section}] knows no `{key}`")),
         };
         if let Err(what) = result {
@@ -234,7 +284,11 @@ pub fn template() -> String {
          [list]\nfilter = \"\"\n\n[copy]\nformat = \"plain\"     # ",
     );
     text.push_str(&format_names());
-    text.push_str("\n\n[keys]\n");
+    text.push_str(
+        "\n\n[lists]              # beside those of the options; relative to this file, ~/ is your folder\n\
+         # crl = [\"crls/\"]\n# catalog = [\"catalogs/\"]\n# disallowed = [\"disallowedcert.stl\"]\n\
+         # known-bad = [\"abused.csv\"]\n# block-list = [\"drivers.xml\"]\n\n[keys]\n",
+    );
     let mut seen = std::collections::BTreeSet::new();
     for binding in Keymap::default().bindings() {
         if seen.insert(binding.name) {
@@ -352,6 +406,16 @@ mod tests {
         assert_eq!(new, old.replace("\"dark\"", "\"mono\""));
         assert_eq!(with_theme("", ThemeName::Light), "[theme]\nname = \"light\"\n");
         assert_eq!(parse(&with_theme("[ui]\nmouse = true", ThemeName::Light)).theme, Some(ThemeName::Light));
+    }
+
+    #[test]
+    fn lists_are_relative_to_the_configuration() {
+        let mut config = parse("[lists]\ncrl = [\"crls\", \"/abs/a.crl\"]\nknown-bad = \"x.csv\"\nblack = []\n");
+        config.lists.resolve(Some(Path::new("/etc/sigscope")));
+        assert_eq!(config.lists.crl, [PathBuf::from("/etc/sigscope/crls"), PathBuf::from("/abs/a.crl")]);
+        assert_eq!(config.lists.known_bad, [PathBuf::from("/etc/sigscope/x.csv")]);
+        assert_eq!(config.mistakes.len(), 1, "{:?}", config.mistakes);
+        assert_eq!(config.mistakes[0].line, 4);
     }
 
     #[test]

@@ -19,6 +19,8 @@ fn sample(name: &str) -> String {
 /// The program, without what the environment of the test might tell it.
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigscope"));
+    // Not the configuration of whoever runs the tests.
+    command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).env_remove("SIGSCOPE_CONFIG");
     command.args(arguments).stdin(Stdio::null());
     for variable in ["NO_COLOR", "SIGSCOPE_CONFIG", "LC_ALL", "LC_CTYPE", "TERM"] {
         command.env_remove(variable);
@@ -632,4 +634,20 @@ fn block_list_of_drivers_is_read_and_what_cannot_be_used_is_told() {
     let output = run(&["report", "--block-list", text(&list), &sample("clean.exe")]);
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("no rule that can be used"), "{}", stderr(&output));
+}
+
+#[test]
+fn lists_of_the_configuration_hold_for_every_command_and_a_missing_one_is_told() {
+    let folder = TempDir::new().unwrap();
+    let signer = clean_sample(&[])["signatures"][0]["signer"].as_str().unwrap().to_owned();
+    fs::write(folder.path().join("bad.txt"), format!("{signer}\n")).unwrap();
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "[lists]\nknown-bad = [\"bad.txt\", \"moved.txt\"]\nunknown = []\n").unwrap();
+    let file = clean_sample(&["--config", text(&config)]);
+    assert!(finding_ids(&file).contains(&"known-abused-certificate".to_owned()));
+    let output = run(&["report", "--config", text(&config), &sample("clean.exe")]);
+    assert_eq!(status(&output), 0);
+    let told = stderr(&output);
+    assert!(told.contains("moved.txt") && told.contains("not used"), "{told}");
+    assert!(told.contains("[lists] unknown"), "{told}");
 }

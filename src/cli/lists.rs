@@ -1,0 +1,124 @@
+//! What the analyst brings: revocation data, catalogs and lists, from the options and from `[lists]` of the
+//! configuration.
+//!
+//! A file that an option names must be usable. One that the configuration names is told and left out when it is not: a
+//! list that was moved must not stop every later look at a file.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::CliError;
+use super::args::Shared;
+use super::output::warn;
+use crate::block_list::BlockList;
+use crate::examine::Catalogs;
+use crate::known_bad::KnownBad;
+use crate::policy::Policy;
+use crate::trust::{Disallowed, RevocationData};
+use crate::tui::config;
+
+impl Shared {
+    /// Fills the policy with everything that was brought.
+    pub(crate) fn bring_lists(&self, policy: &mut Policy) -> Result<(), CliError> {
+        let config = config::load(self.config.as_deref());
+        for mistake in config.mistakes.iter().filter(|mistake| mistake.text.starts_with("[lists]")) {
+            warn(&format!("configuration: {}", mistake.text));
+        }
+        let configured = config.lists;
+        let crl = |paths: &[PathBuf]| Ok(told(RevocationData::load(paths)?));
+        if let Some(data) = load(&self.crl, &configured.crl, crl)? {
+            policy.revocation = Arc::new(data);
+        }
+        let catalogs = |paths: &[PathBuf]| Ok(told(Catalogs::load(paths)?));
+        if let Some(catalogs) = load(&self.catalog, &configured.catalog, catalogs)? {
+            policy.catalogs = Arc::new(catalogs);
+        }
+        let disallowed = |paths: &[PathBuf]| Ok(told(Disallowed::load(paths).map_err(CliError::Disallowed)?));
+        if let Some(lists) = load(&self.disallowed, &configured.disallowed, disallowed)? {
+            policy.disallowed = Arc::new(lists);
+        }
+        if let Some(lists) = load(&self.known_bad, &configured.known_bad, known_bad)? {
+            policy.known_bad = Arc::new(lists);
+            // The lists live as long as the program: to free half a million small texts at its end would cost more than
+            // every look-up.
+            std::mem::forget(Arc::clone(&policy.known_bad));
+        }
+        if let Some(lists) = load(&self.block_list, &configured.block_list, block_lists)? {
+            policy.block_lists = Arc::new(lists);
+        }
+        Ok(())
+    }
+}
+
+/// Loads the files of an option and of the configuration together; `None` when there is none.
+fn load<T>(
+    given: &[PathBuf],
+    configured: &[PathBuf],
+    load: impl Fn(&[PathBuf]) -> Result<T, CliError>,
+) -> Result<Option<T>, CliError> {
+    if configured.is_empty() {
+        return if given.is_empty() { Ok(None) } else { load(given).map(Some) };
+    }
+    let all: Vec<PathBuf> = given.iter().chain(configured).cloned().collect();
+    if all.iter().all(|path| path.exists())
+        && let Ok(loaded) = load(&all)
+    {
+        return Ok(Some(loaded));
+    }
+    // One by one, to know which is to blame; then those that are good, together.
+    let usable = configured.iter().filter(|path| match load(std::slice::from_ref(path)) {
+        Ok(_) => true,
+        Err(error) => {
+            warn(&format!("configuration: {}; not used", one_line(&error)));
+            false
+        }
+    });
+    let all: Vec<PathBuf> = given.iter().chain(usable).cloned().collect();
+    if all.is_empty() { Ok(None) } else { load(&all).map(Some) }
+}
+
+fn one_line(error: &CliError) -> String {
+    let text = error.report();
+    let first = text.lines().next().unwrap_or_default();
+    first.strip_prefix("sigscope: error: ").unwrap_or(first).to_owned()
+}
+
+/// Tells the warnings that come with what was loaded.
+fn told<T>((loaded, warnings): (T, impl IntoIterator<Item = impl Display>)) -> T {
+    warnings.into_iter().for_each(|warning| warn(&warning.to_string()));
+    loaded
+}
+
+/// The block lists of drivers; rules that cannot be used are counted.
+fn block_lists(paths: &[PathBuf]) -> Result<BlockList, CliError> {
+    let mut lists = BlockList::default();
+    for path in paths {
+        let failed = |source| CliError::File { what: "cannot read the block list", path: path.clone(), source };
+        let text = std::fs::read(path).map_err(failed)?;
+        let name = path.display().to_string();
+        let invalid = |error| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
+        let unused = lists.add(&name, &String::from_utf8_lossy(&text)).map_err(invalid)?;
+        if unused > 0 {
+            warn(&format!("{name}: rules that are not understood and not used: {unused}"));
+        }
+    }
+    Ok(lists)
+}
+
+/// The lists of abused certificates; lines that cannot be used are told.
+fn known_bad(paths: &[PathBuf]) -> Result<KnownBad, CliError> {
+    let mut known = KnownBad::default();
+    for path in paths {
+        let failed = |source| CliError::File { what: "cannot read the list", path: path.clone(), source };
+        let text = std::fs::read(path).map_err(failed)?;
+        let before = known.len();
+        let problems = known.add(&path.display().to_string(), &String::from_utf8_lossy(&text));
+        problems.iter().for_each(|problem| warn(problem));
+        if known.len() == before {
+            let empty = std::io::Error::new(std::io::ErrorKind::InvalidData, "it has no line that can be used");
+            return Err(failed(empty));
+        }
+    }
+    Ok(known)
+}
