@@ -158,7 +158,7 @@ fn examine_image(
             fill_file_hashes(evidence, &results.file);
             evidence.hashes.authentihash = results.authentihash();
             for draft in &mut drafts {
-                compare_digests(draft, &plan, &results, headers);
+                compare_digests(draft, &plan, &results, headers, &table);
             }
             let mut pe = read_pe(source, headers, &table, &results, limits, &mut defects);
             fill_padding(&mut pe.certificate_table, &table, &lengths);

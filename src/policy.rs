@@ -84,8 +84,10 @@ pub struct Limits {
     pub timestamps: usize,
     /// Certificates of a chain.
     pub chain: usize,
-    /// Steps of path building, a signature.
+    /// Steps of path building, a chain.
     pub path_steps: usize,
+    /// Signatures of certificates over each other that are checked in all, counted as RSA with 4096 bits.
+    pub link_work: u64,
     /// Bytes of one text from the file that are kept.
     pub text: usize,
     /// Sections that are read.
@@ -104,6 +106,7 @@ impl Default for Limits {
             timestamps: 64,
             chain: 16,
             path_steps: 4096,
+            link_work: 4096,
             text: 64 << 10,
             sections: 96,
         }

@@ -184,7 +184,13 @@ fn read_signer_infos<'a>(set: Element<'a>, into: &mut SignedData<'a>, limits: &L
     for info in infos {
         match parse_signer_info(info, limits, defects) {
             Ok(info) => into.signer_infos.push(info),
-            Err(error) => push(defects, Stage::SignedData, error),
+            Err(error) => {
+                push(defects, Stage::SignedData, error);
+                // The first one is the signer: no later one takes its place.
+                if into.signer_infos.is_empty() {
+                    return;
+                }
+            }
         }
     }
     if into.signer_info_count == 0 {

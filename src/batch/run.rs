@@ -15,6 +15,9 @@ use crate::examine::ExamineOptions;
 use crate::model::Analysis;
 use crate::policy::Policy;
 
+/// Threads beyond this many only cost.
+const MOST_JOBS: usize = 256;
+
 /// Records in flight for each thread, so that one slow file does not make the others wait or pile up.
 const AHEAD: usize = 16;
 
@@ -91,7 +94,8 @@ pub fn run_with<T: Send, B>(
     mut take: impl FnMut(T) -> ControlFlow<B>,
 ) -> Option<B> {
     let walked = walk(inputs, options.follow);
-    let window = options.jobs.get().saturating_mul(AHEAD);
+    let jobs_wanted = options.jobs.get().min(MOST_JOBS);
+    let window = jobs_wanted.saturating_mul(AHEAD);
     // Paths are small: the walk runs ahead, so that the total is known early.
     let (jobs, waiting) = channel::<Job>();
     let (results, events) = channel::<(usize, T)>();
@@ -101,7 +105,7 @@ pub fn run_with<T: Send, B>(
 
     thread::scope(|scope| {
         scope.spawn(move || feed(walked, &jobs, progress));
-        for number in 0..options.jobs.get() {
+        for number in 0..jobs_wanted {
             let (waiting, tickets) = (Arc::clone(&waiting), tickets.clone());
             let (results, finish) = (results.clone(), &finish);
             let answer = move |walked| finish(event_of(walked, &options.examine, policy));

@@ -294,7 +294,7 @@ pub(crate) enum HashChoice {
 #[derive(Debug, Args)]
 pub(crate) struct Shared {
     /// Judge trust as of this moment (RFC 3339, UTC; a bare date is its midnight); default: now.
-    #[arg(long, global = true, value_name = "TIME", help_heading = "Trust")]
+    #[arg(long, global = true, value_name = "TIME", help_heading = "Trust", allow_hyphen_values = true)]
     pub at: Option<Instant>,
 
     /// More trust anchors, PEM or DER; repeatable.

@@ -23,16 +23,18 @@ fn recursive(path: PathBuf) -> Input {
 
 /// Paths out of a list, one a line or one before each NUL; empty ones are left out.
 ///
-/// On Unix the bytes are the path; elsewhere they are UTF-8. Ends where the list cannot be read further.
+/// A list written on Windows ends its lines with CR LF; on Unix a file may be named so all the same. On Unix the bytes
+/// are the path; elsewhere they are UTF-8. Ends where the list cannot be read further.
 fn listed(list: impl BufRead, null: bool) -> impl Iterator<Item = PathBuf> {
     let separator = if null { 0 } else { b'\n' };
     list.split(separator)
         .map_while(Result::ok)
         .map(move |mut bytes| {
-            if !null && cfg!(windows) && bytes.last() == Some(&b'\r') {
-                bytes.pop();
+            let mut path = PathBuf::from(os_string(bytes.clone()));
+            if !null && bytes.pop_if(|last| *last == b'\r').is_some() && !path.exists() {
+                path = PathBuf::from(os_string(bytes));
             }
-            PathBuf::from(os_string(bytes))
+            path
         })
         .filter(|path| !path.as_os_str().is_empty())
 }
@@ -58,6 +60,11 @@ mod tests {
     #[test]
     fn list_has_one_path_a_line_and_empty_lines_are_left_out() {
         assert_eq!(read(b"a b.exe\n\nc.exe", false), [PathBuf::from("a b.exe"), PathBuf::from("c.exe")]);
+    }
+
+    #[test]
+    fn list_from_windows_is_read_everywhere() {
+        assert_eq!(read(b"a.exe\r\nb.exe\r\n", false), [PathBuf::from("a.exe"), PathBuf::from("b.exe")]);
     }
 
     #[test]

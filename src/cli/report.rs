@@ -188,6 +188,9 @@ impl Printer {
     pub fn end(mut self, renderer: &Renderer) -> Result<u8, CliError> {
         renderer.report.end(self.any, &mut self.out)?;
         self.out.flush()?;
+        if !self.any && self.left_out == 0 {
+            warn("there is no file to report on");
+        }
         if self.left_out > 0 {
             let files = if self.left_out == 1 { "file" } else { "files" };
             warn(&format!(

@@ -3,7 +3,7 @@
 use super::ExamineOptions;
 use super::signatures::Draft;
 use crate::container::{CertTable, HashPlan, HashResults, Headers, PagePlan, page_size};
-use crate::model::{Check, DigestAlgorithm, Outcome, PageHashes};
+use crate::model::{Check, DigestAlgorithm, Outcome, PageHashes, TableEnd};
 
 /// Mismatching pages that are named.
 const MISMATCHES_NAMED: usize = 16;
@@ -54,10 +54,25 @@ const fn page_algorithm(version: u8) -> Option<DigestAlgorithm> {
 }
 
 /// Fills the computed digest of a signature and the outcomes that depend on it.
-pub(super) fn compare_digests(draft: &mut Draft, plan: &HashPlan, results: &HashResults, headers: &Headers) {
+///
+/// The image digest leaves the certificate table out. A table that lies over headers or sections leaves out bytes that
+/// are loaded, so that the digest says nothing about them, whether it is the signed one or not.
+pub(super) fn compare_digests(
+    draft: &mut Draft,
+    plan: &HashPlan,
+    results: &HashResults,
+    headers: &Headers,
+    table: &CertTable,
+) {
     let facts = &mut draft.facts;
     facts.computed_digest = facts.digest_algorithm.and_then(|algorithm| results.image.get(&algorithm)).cloned();
     let image = match (&facts.embedded_digest, &facts.computed_digest, facts.digest_algorithm) {
+        (Some(embedded), Some(computed), _) if embedded == computed && table.end == TableEnd::Overlapping => {
+            Outcome::invalid(
+                Check::ImageDigest,
+                "the certificate table lies over headers or sections: bytes that are loaded are not signed",
+            )
+        }
         (Some(embedded), Some(computed), Some(algorithm)) if embedded == computed => {
             Outcome::valid(Check::ImageDigest, format!("the {algorithm} image digest is the signed one"))
         }

@@ -130,7 +130,7 @@ impl<'a> Collector<'a> {
         }
         facts.spc_location = Some(content.element.location());
         match parse_indirect_data(content.element, &mut self.defects) {
-            Ok(indirect) => Some(fill_indirect_data(indirect, facts)).flatten(),
+            Ok(indirect) => fill_indirect_data(indirect, facts),
             Err(error) => {
                 self.defects.push(Defect::new(Stage::Spc, error.offset, error.expected, error.found));
                 None

@@ -91,6 +91,25 @@ pub struct CertificateFacts {
     pub parts: CertificateParts,
 }
 
+/// Extensions that the program processes or that say nothing about validity.
+const PROCESSED_EXTENSIONS: &[&str] = &[
+    "2.5.29.14",
+    "2.5.29.15",
+    "2.5.29.17",
+    "2.5.29.18",
+    "2.5.29.19",
+    "2.5.29.30",
+    "2.5.29.31",
+    "2.5.29.32",
+    "2.5.29.35",
+    "2.5.29.37",
+    "1.3.6.1.5.5.7.1.1",
+    // Policy mappings, policy constraints and inhibitAnyPolicy: code signing asks for no policy.
+    "2.5.29.33",
+    "2.5.29.36",
+    "2.5.29.54",
+];
+
 /// Byte ranges inside [`CertificateFacts::der`]; each covers tag, length and contents unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CertificateParts {
@@ -122,6 +141,9 @@ pub struct CertificateEncoding {
     pub trailing_bytes: u64,
     /// The signature algorithm inside the TBSCertificate differs from the one outside (RFC 5280 section 4.1.1.2).
     pub algorithms_differ: bool,
+    /// Something around the TBSCertificate departs from DER. No signature covers it: anybody could change it, and with
+    /// it every thumbprint.
+    pub unsigned_part_altered: bool,
     /// notBefore or notAfter is no time. `not_before` is then the last and `not_after` the first moment there is.
     pub invalid_dates: bool,
 }
@@ -134,6 +156,13 @@ impl CertificateEncoding {
 }
 
 impl CertificateFacts {
+    /// Critical extensions that the program neither processes nor may ignore (RFC 5280 section 4.2).
+    pub fn unknown_critical_extensions(&self) -> impl Iterator<Item = &Extension> {
+        self.extensions
+            .iter()
+            .filter(|extension| extension.critical && !PROCESSED_EXTENSIONS.contains(&extension.oid.as_str()))
+    }
+
     /// The bytes of one part; empty when the range does not lie inside the DER.
     pub fn part(&self, range: &Range<usize>) -> &[u8] {
         self.der.get(range.clone()).unwrap_or_default()

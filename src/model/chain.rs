@@ -142,6 +142,20 @@ pub enum Fault {
         /// What is not understood.
         detail: String,
     },
+    /// An extension is marked critical and nobody here knows it: who does not understand it must reject the certificate
+    /// (RFC 5280 section 4.2).
+    UnknownCriticalExtension {
+        /// The certificate.
+        certificate: Thumbprint,
+        /// The extension, dotted.
+        oid: String,
+    },
+    /// What no signature covers around the TBSCertificate departs from DER, or names another signature algorithm
+    /// (RFC 5280 section 4.1.1.2). Anybody could have changed it, to give the certificate new thumbprints.
+    UnsignedPartAltered {
+        /// The certificate.
+        certificate: Thumbprint,
+    },
     /// The validity had ended at the time the chain was judged at.
     Expired {
         /// The certificate.
@@ -212,6 +226,8 @@ impl Fault {
             | Self::UsageNotNested { certificate, .. }
             | Self::NameConstraint { certificate, .. }
             | Self::NameConstraintUnclear { certificate, .. }
+            | Self::UnknownCriticalExtension { certificate, .. }
+            | Self::UnsignedPartAltered { certificate }
             | Self::Expired { certificate, .. }
             | Self::NotYetValid { certificate, .. }
             | Self::UntrustedRoot { certificate }

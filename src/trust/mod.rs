@@ -13,6 +13,7 @@ mod anchors;
 mod ctl;
 mod ctl_signature;
 mod disallowed;
+mod link_work;
 mod load;
 mod name;
 mod name_constraints;
@@ -41,6 +42,7 @@ pub use verdict::assess;
 
 use std::sync::Arc;
 
+use self::link_work::CountedLinks;
 use self::outcomes::{ChainView, complete};
 use self::path::{BuiltChain, Pool, Request, build_chain};
 use self::revocation::{Bound, Inquiry, judge_revocation};
@@ -58,12 +60,15 @@ use crate::policy::Policy;
 struct Question<'a> {
     policy: &'a Policy,
     pool: &'a Pool<'a>,
+    links: CountedLinks<'a>,
 }
 
 impl Question<'_> {
     fn build(&self, leaf: &Arc<CertificateFacts>, usage: Usage, at: Instant) -> BuiltChain {
-        let request = Request { pool: self.pool, links: &*self.policy.pairs, limits: &self.policy.limits, usage, at };
-        build_chain(leaf, &request)
+        let request = Request { pool: self.pool, links: &self.links, limits: &self.policy.limits, usage, at };
+        let mut chain = build_chain(leaf, &request);
+        chain.limited |= self.links.is_exhausted();
+        chain
     }
 
     /// What the supplied data says about the certificates of a chain.
@@ -97,7 +102,8 @@ impl Question<'_> {
 /// Judges chains, time and trust; the findings are left empty.
 pub fn judge_trust(evidence: &Evidence, policy: &Policy) -> Analysis {
     let pool = Pool::new(&evidence.certificates, &policy.store);
-    let question = Question { policy, pool: &pool };
+    let links = CountedLinks::new(&policy.pairs, policy.limits.link_work);
+    let question = Question { policy, pool: &pool, links };
     let mut roles = Roles::default();
     let mut defects = evidence.defects.clone();
     let signatures: Vec<Signature> =

@@ -61,6 +61,8 @@ impl ChainView<'_> {
                     | Fault::IssuerNotCa { .. }
                     | Fault::PathLengthExceeded { .. }
                     | Fault::NameConstraint { .. }
+                    | Fault::UnknownCriticalExtension { .. }
+                    | Fault::UnsignedPartAltered { .. }
                     | Fault::UntrustedRoot { .. }
             );
             own || (with_usage && (fault.is_programme() || is_usage(fault)))

@@ -25,6 +25,7 @@ pub fn judge_path(
     check_issuers(path, end, &mut faults);
     check_usages(path, end, usage, &mut faults);
     check_name_constraints(path, &mut faults);
+    check_forms(path, end, &mut faults);
     let mut programme = None;
     if end == ChainEnd::ProgrammeRoot
         && let (Some(leaf), Some(root)) = (path.first(), path.last())
@@ -65,6 +66,21 @@ fn check_issuers(path: &[Arc<CertificateFacts>], end: ChainEnd, faults: &mut Vec
         }
         if !issuer.self_issued {
             below = below.saturating_add(1);
+        }
+    }
+}
+
+/// Checks what every certificate below the anchor must be, whatever its part: understood, and of one encoding.
+fn check_forms(path: &[Arc<CertificateFacts>], end: ChainEnd, faults: &mut Vec<Fault>) {
+    let checked = if end.is_anchor() { path.len().saturating_sub(1) } else { path.len() };
+    for certificate in path.iter().take(checked) {
+        let unknown = certificate.unknown_critical_extensions().next();
+        faults.extend(unknown.map(|extension| Fault::UnknownCriticalExtension {
+            certificate: certificate.sha256,
+            oid: extension.oid.clone(),
+        }));
+        if certificate.encoding.unsigned_part_altered {
+            faults.push(Fault::UnsignedPartAltered { certificate: certificate.sha256 });
         }
     }
 }

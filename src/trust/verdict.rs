@@ -7,7 +7,7 @@
 use super::outcomes::ChainView;
 use super::windows::{estimate, no_estimate};
 use crate::model::{
-    Assessment, ChainEnd, Check, Evidence, Fault, Finding, Outcome, OutcomeState, Severity, SignatureFacts, State,
+    Assessment, ChainEnd, Check, Evidence, Fault, Finding, Outcome, OutcomeState, Severity, SignatureFacts, Stage, State,
     Summary, TableEnd, Timestamp, Verdict,
 };
 
@@ -40,6 +40,8 @@ pub enum ProblemKind {
     Rights,
     /// A name constraint.
     Name,
+    /// A critical extension that is not understood.
+    Critical,
     /// Not for code signing.
     Usage,
     /// Validity not begun.
@@ -48,6 +50,8 @@ pub enum ProblemKind {
     Expired,
     /// Nothing wrong: something the reader should know.
     Note,
+    /// A contradiction that no signature covers and that Windows may or may not accept. No verdict of its own.
+    Doubt,
 }
 
 impl ProblemKind {
@@ -59,12 +63,12 @@ impl ProblemKind {
             Self::ImageDigest | Self::PageHashes | Self::Signature => Summary::Tampered,
             Self::Revoked => Summary::Revoked,
             Self::Distrusted => Summary::Distrusted,
-            Self::FalseLink | Self::UntrustedRoot | Self::Incomplete | Self::Rights | Self::Name | Self::Usage => {
+            Self::FalseLink | Self::UntrustedRoot | Self::Incomplete | Self::Rights | Self::Name | Self::Critical | Self::Usage => {
                 Summary::Untrusted
             }
             Self::NotYetValid => Summary::NotYetValid,
             Self::Expired => Summary::Expired,
-            Self::Countersignature | Self::Note => Summary::Trusted,
+            Self::Countersignature | Self::Note | Self::Doubt => Summary::Trusted,
         }
     }
 }
@@ -99,6 +103,7 @@ pub fn judge_signature(
     let trust = judge_trust(facts, outcomes, view, &mut problems);
     let authenticity = judge_authenticity(facts, outcomes, view, timestamp, &mut problems);
     add_notes(outcomes, view, timestamp, &mut problems);
+    add_doubts(facts, outcomes, &mut problems);
     conclude(problems, integrity, authenticity, trust)
 }
 
@@ -134,6 +139,8 @@ fn judge_integrity(facts: &SignatureFacts, outcomes: &[Outcome], problems: &mut 
         (Check::MessageDigest, ProblemKind::Signature, false),
         (Check::AttributeSignature, ProblemKind::Signature, true),
         (Check::PageHashes, ProblemKind::PageHashes, false),
+        // The attribute is signed: another type of the content than it says came later (RFC 5652 section 11.1).
+        (Check::ContentType, ProblemKind::Signature, false),
     ] {
         let outcome = find(outcomes, check);
         let answer = outcome.map_or(OutcomeState::CannotTell, |outcome| outcome.outcome);
@@ -170,7 +177,8 @@ fn judge_trust(
     let report = &view.chain.report;
     for fault in &report.faults {
         let kind = match fault {
-            Fault::SignatureInvalid { .. } => ProblemKind::FalseLink,
+            Fault::SignatureInvalid { .. } | Fault::UnsignedPartAltered { .. } => ProblemKind::FalseLink,
+            Fault::UnknownCriticalExtension { .. } => ProblemKind::Critical,
             Fault::IssuerNotCa { .. } | Fault::PathLengthExceeded { .. } => ProblemKind::Rights,
             Fault::NameConstraint { .. } | Fault::NameConstraintUnclear { .. } => ProblemKind::Name,
             // A usage the programme leaves out is the wrong usage, not distrust of the root.
@@ -227,7 +235,7 @@ fn judge_authenticity(
     });
     for fault in &view.chain.report.faults {
         match fault {
-            Fault::SignatureInvalid { .. } => states.push(State::Invalid),
+            Fault::SignatureInvalid { .. } | Fault::UnsignedPartAltered { .. } => states.push(State::Invalid),
             Fault::SignatureUnchecked { .. } => states.push(State::CannotTell),
             _ => {}
         }
@@ -275,10 +283,29 @@ fn add_notes(outcomes: &[Outcome], view: &ChainView<'_>, timestamp: Option<&Time
     }
 }
 
+/// Contradictions that other verifiers reject and of which nobody says whether Windows does.
+fn add_doubts(facts: &SignatureFacts, outcomes: &[Outcome], problems: &mut Vec<Problem>) {
+    let mut doubt = |reason: String| problems.push(Problem::new(ProblemKind::Doubt, reason));
+    if let Some(outcome) = find(outcomes, Check::DigestAlgorithms).filter(|outcome| outcome.is_invalid()) {
+        doubt(sentence(&outcome.reason));
+    }
+    if facts.decoded && facts.signer_infos > 1 {
+        doubt(format!("There are {} SignerInfos, Authenticode allows one; the first is judged", facts.signer_infos));
+    }
+}
+
 /// The verdict on a file: its primary signature's, or why there is none.
 pub fn judge_file(evidence: &Evidence, primary: Option<&Verdict>) -> Verdict {
     if let Some(verdict) = primary {
-        return verdict.clone();
+        let mut verdict = verdict.clone();
+        // Windows is stricter about the table than we are, in ways that no document says.
+        if verdict.summary == Summary::Trusted
+            && evidence.defects.iter().any(|defect| defect.stage == Stage::CertificateTable)
+        {
+            verdict.windows = no_estimate();
+            verdict.reasons.push("Whether Windows accepts the malformed certificate table is not known".to_owned());
+        }
+        return verdict;
     }
     let without = |summary, state, reason: String, windows| Verdict {
         summary,

@@ -19,6 +19,7 @@ const TABLE: &[(&[ProblemKind], &str, &str)] = &[
     (&[ProblemKind::Incomplete], "0x800B010A", "CERT_E_CHAINING"),
     (&[ProblemKind::Rights], "0x80096019", "TRUST_E_BASIC_CONSTRAINTS"),
     (&[ProblemKind::Name], "0x800B0114", "CERT_E_INVALID_NAME"),
+    (&[ProblemKind::Critical], "0x800B0105", "CERT_E_CRITICAL"),
     (&[ProblemKind::Usage], "0x800B0110", "CERT_E_WRONG_USAGE"),
     (&[ProblemKind::NotYetValid, ProblemKind::Expired], "0x800B0101", "CERT_E_EXPIRED"),
 ];
@@ -26,11 +27,15 @@ const TABLE: &[(&[ProblemKind], &str, &str)] = &[
 /// Estimates the code for a signature with these problems.
 pub fn estimate(problems: &[Problem]) -> WindowsEstimate {
     let row = TABLE.iter().find(|(kinds, ..)| problems.iter().any(|problem| kinds.contains(&problem.kind)));
-    let (code, name) = row.map_or(("0x00000000", "ERROR_SUCCESS"), |(_, code, name)| (code, name));
+    let (code, name) = match row {
+        Some((_, code, name)) => (*code, *name),
+        None if problems.iter().any(|problem| problem.kind == ProblemKind::Doubt) => return no_estimate(),
+        None => ("0x00000000", "ERROR_SUCCESS"),
+    };
     WindowsEstimate { code: code.to_owned(), name: name.to_owned() }
 }
 
-/// The estimate for a file whose format is not read: there is none.
+/// No estimate: a format that is not read, or a contradiction of which nobody says what Windows makes of it.
 pub fn no_estimate() -> WindowsEstimate {
     WindowsEstimate { code: "unknown".to_owned(), name: "not estimated".to_owned() }
 }

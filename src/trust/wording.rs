@@ -86,6 +86,12 @@ impl<'a> Names<'a> {
             Fault::NameConstraintUnclear { detail, .. } => {
                 format!("A name constraint of {name} is not understood: {detail}")
             }
+            Fault::UnknownCriticalExtension { oid, .. } => {
+                format!("{name} has the critical extension {oid}, which is not known here")
+            }
+            Fault::UnsignedPartAltered { .. } => {
+                format!("{name} is not encoded as its issuer signed it: what surrounds its signed part was altered")
+            }
             Fault::Expired { not_after, .. } => {
                 format!("{name} was valid until {not_after}; judged at {}", moment.words())
             }

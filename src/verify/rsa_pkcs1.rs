@@ -1,7 +1,7 @@
 //! RSA signatures with PKCS #1 v1.5 padding (RFC 8017 section 8.2), for every key size and exponent in the wild.
 //!
-//! ring answers first where it can, then RustCrypto. What both refuse is opened by hand: the padded block is
-//! recovered and compared, which covers MD5, odd sizes, large exponents and the bare digests of VeriSign's old
+//! ring answers where it can, RustCrypto where it cannot. What they refuse is opened by hand: the padded block is
+//! recovered and compared, which covers odd sizes, large exponents and the bare digests of VeriSign's old
 //! countersignatures, and says what exactly was odd.
 
 use num_bigint::BigUint;
@@ -13,8 +13,14 @@ use crate::model::DigestAlgorithm;
 
 /// Largest modulus that is worked with, in bytes (16384 bits).
 const MAX_MODULUS: usize = 2048;
-/// Largest exponent that is worked with, in bytes. Real ones have at most five.
-const MAX_EXPONENT: usize = 32;
+/// Largest exponent that is worked with, in bytes. Real ones have at most five, and the work grows with them.
+const MAX_EXPONENT: usize = 16;
+/// The same with a modulus beyond [`LARGE_MODULUS`].
+const MAX_EXPONENT_LARGE: usize = 5;
+/// A modulus so large, in bytes, that a long exponent takes tens of milliseconds.
+const LARGE_MODULUS: usize = 512;
+/// Least number of padding bytes (RFC 8017 section 9.2).
+const LEAST_PADDING: usize = 8;
 
 /// Verifies `signature` over `message`.
 ///
@@ -27,7 +33,8 @@ pub(super) fn verify(
     signature: &[u8],
     bare_digest_allowed: bool,
 ) -> Result<Verified, SignatureError> {
-    if modulus.len() > MAX_MODULUS || exponent.len() > MAX_EXPONENT {
+    let most = if modulus.len() > LARGE_MODULUS { MAX_EXPONENT_LARGE } else { MAX_EXPONENT };
+    if modulus.len() > MAX_MODULUS || exponent.len() > most {
         return Err(SignatureError::Unsupported(format!(
             "RSA modulus of {} bits with an exponent of {} bits",
             modulus.len().saturating_mul(8),
@@ -41,7 +48,10 @@ pub(super) fn verify(
         return Ok(Verified::default());
     }
     let digest = compute_digest(algorithm, message);
-    if verify_with_rustcrypto(modulus, exponent, algorithm, &digest, signature) {
+    // A key that ring works with has been answered: computing the same again would only cost a hostile file's time.
+    if !is_for_ring(modulus, exponent, algorithm)
+        && verify_with_rustcrypto(modulus, exponent, algorithm, &digest, signature)
+    {
         return Ok(Verified::default());
     }
     let block = recover_block(modulus, exponent, signature)?;
@@ -65,6 +75,23 @@ fn verify_with_ring(
         DigestAlgorithm::Md5 | DigestAlgorithm::Sha224 => return false,
     };
     rs::RsaPublicKeyComponents { n: modulus, e: exponent }.verify(parameters, message, signature).is_ok()
+}
+
+/// Tells whether ring works with such a key and digest.
+fn is_for_ring(modulus: &[u8], exponent: &[u8], algorithm: DigestAlgorithm) -> bool {
+    let least = match algorithm {
+        DigestAlgorithm::Sha1 | DigestAlgorithm::Sha256 | DigestAlgorithm::Sha512 => 128,
+        DigestAlgorithm::Sha384 => 256,
+        DigestAlgorithm::Md5 | DigestAlgorithm::Sha224 => return false,
+    };
+    // An even modulus or exponent, or one that begins with zeros, is left to the others.
+    let is_plain = |number: &[u8]| number.first() != Some(&0) && number.last().is_some_and(|byte| byte % 2 == 1);
+    cfg!(feature = "ring")
+        && modulus.len() >= least
+        && exponent.len() <= 4
+        && exponent != [1]
+        && is_plain(modulus)
+        && is_plain(exponent)
 }
 
 #[cfg(not(feature = "ring"))]
@@ -125,12 +152,12 @@ fn compare_block(
     let (Some(0x00), Some(payload)) = (padded.get(filler), padded.get(filler.saturating_add(1)..)) else {
         return Err(SignatureError::Mismatch);
     };
+    if filler < LEAST_PADDING {
+        return Err(SignatureError::Mismatch);
+    }
     let mut notes = Vec::new();
     if odd_length {
         notes.push("signature value is not as long as the modulus".to_owned());
-    }
-    if filler < 8 {
-        notes.push(format!("only {filler} padding bytes, at least 8 are required"));
     }
     let (with_null, without_null) = digest_infos(algorithm, digest);
     if payload == with_null {
@@ -141,10 +168,6 @@ fn compare_block(
         return Ok(Verified { notes, bare_digest: false });
     }
     if payload == digest && bare_digest_allowed {
-        return Ok(Verified { notes, bare_digest: true });
-    }
-    if payload == digest {
-        notes.push("bare digest without a DigestInfo".to_owned());
         return Ok(Verified { notes, bare_digest: true });
     }
     Err(SignatureError::Mismatch)

@@ -39,9 +39,10 @@ enum Scheme {
     Ecdsa(Option<DigestAlgorithm>),
 }
 
-/// Verifies `signature` over `message` with a key given as SubjectPublicKeyInfo DER.
+/// Verifies `signature` over `message` with a key given as SubjectPublicKeyInfo DER: that of a certificate, CRL or list.
 ///
-/// `signature_algorithm` is the DER of the AlgorithmIdentifier. For a certificate it names the digest.
+/// `signature_algorithm` is the DER of the AlgorithmIdentifier; it names the digest. Strict: what deviates from the
+/// standard's encoding does not verify, as with every other verifier of certificates.
 ///
 /// # Errors
 /// See [`SignatureError`].
@@ -51,7 +52,8 @@ pub fn verify_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureError> {
-    verify_with_digest(signature_algorithm, None, spki, message, signature, false).map(|_| ())
+    let verified = verify_with_digest(signature_algorithm, None, spki, message, signature, false)?;
+    if verified.notes.is_empty() { Ok(()) } else { Err(SignatureError::Mismatch) }
 }
 
 /// Verifies the signature of a SignerInfo (RFC 5652 section 5.6), whose digest algorithm stands in its own field.

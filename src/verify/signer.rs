@@ -35,13 +35,14 @@ pub struct SignerInput<'a> {
     pub bare_digest_allowed: bool,
 }
 
-/// Verifies a SignerInfo's signature: over the attributes as encoded first, in DER order second.
+/// Verifies a SignerInfo's signature: over the attributes as encoded first, then as DER has them.
 ///
-/// The signature covers `signedAttrs` with its `[0]` tag replaced by SET (RFC 5652 section 5.4); tag and length
-/// count, so the bytes are never re-encoded.
+/// The signature covers `signedAttrs` with its `[0]` tag replaced by SET, in DER (RFC 5652 section 5.4): in their
+/// order, behind the shortest definite length. Real signers signed other orders than that, and files keep an indefinite
+/// or longer length, so the bytes of the file come first and each departure is tried in turn.
 ///
 /// # Errors
-/// When neither order verifies, or key or algorithm cannot be used.
+/// When none of them verifies, or key or algorithm cannot be used.
 pub fn verify_signer(input: &SignerInput<'_>) -> Result<(Verified, AttributeOrder), SignatureError> {
     let verify = |message: &[u8]| {
         verify_signer_info(
@@ -64,15 +65,41 @@ pub fn verify_signer(input: &SignerInput<'_>) -> Result<(Verified, AttributeOrde
     match verify(&as_encoded) {
         Ok(verified) if sorted => Ok((verified, AttributeOrder::Both)),
         Ok(verified) => Ok((verified, AttributeOrder::AsEncoded)),
-        Err(SignatureError::Mismatch) if !sorted => {
+        Err(SignatureError::Mismatch) => {
+            let plain = der_set(attributes);
+            if plain != as_encoded
+                && let Ok(mut verified) = verify(&plain)
+            {
+                verified.notes.push("the length of the signed attributes is not as DER has it".to_owned());
+                let order = if sorted { AttributeOrder::Both } else { AttributeOrder::AsEncoded };
+                return Ok((verified, order));
+            }
+            if sorted {
+                return Err(SignatureError::Mismatch);
+            }
             let mut order = attributes.to_vec();
             order.sort_unstable();
-            let body: Vec<u8> = order.concat();
-            let header = as_encoded.len().saturating_sub(body.len());
-            let mut message = as_encoded.get(..header).unwrap_or_default().to_vec();
-            message.extend_from_slice(&body);
-            verify(&message).map(|verified| (verified, AttributeOrder::Sorted))
+            verify(&der_set(&order)).map(|verified| (verified, AttributeOrder::Sorted))
         }
         Err(error) => Err(error),
     }
+}
+
+/// The attributes as a SET with the shortest definite length (X.690 section 10.1).
+fn der_set(attributes: &[&[u8]]) -> Vec<u8> {
+    let body = attributes.concat();
+    let length = body.len().to_be_bytes();
+    let length = length.get(length.iter().take_while(|byte| **byte == 0).count()..).unwrap_or_default();
+    let mut set = vec![0x31];
+    match length {
+        [] => set.push(0),
+        &[short @ 0..=0x7f] => set.push(short),
+        long => {
+            // At most eight bytes.
+            set.push(0x80 | u8::try_from(long.len()).unwrap_or(0));
+            set.extend_from_slice(long);
+        }
+    }
+    set.extend_from_slice(&body);
+    set
 }

@@ -84,6 +84,11 @@ impl<'a> Fields<'a> {
         if signature.is_some() {
             walk.note_trailing(outer.offset(), outer.rest(), "Certificate");
         }
+        let around = [Some(*certificate), outer_algorithm, signature];
+        walk.encoding.unsigned_part_altered = !outer.is_empty()
+            || around.iter().flatten().any(|element| !element.minimal)
+            || signature.is_some_and(|signature| signature.contents.first() != Some(&0))
+            || outer_algorithm.is_some_and(|outer| outer.contents != inner_algorithm.contents);
         let read = [Some(*certificate), Some(tbs), version, Some(serial), Some(inner_algorithm), Some(issuer)];
         let more = [Some(validity), Some(subject), Some(spki), outer_algorithm, signature];
         for element in read.iter().chain(&more).flatten() {

@@ -20,6 +20,7 @@ mod container_properties;
 mod corpus_evidence;
 mod corpus_tools;
 mod corpus_verdicts;
+mod deceptions;
 mod diff;
 mod disallowed;
 mod engine;

@@ -213,25 +213,6 @@ fn leaf_no_revocation_pointer(case: &Case<'_>) -> Answer {
     })
 }
 
-/// Extensions that the program processes or that say nothing about validity.
-const PROCESSED: &[&str] = &[
-    "2.5.29.14",
-    "2.5.29.15",
-    "2.5.29.17",
-    "2.5.29.18",
-    "2.5.29.19",
-    "2.5.29.30",
-    "2.5.29.31",
-    "2.5.29.32",
-    "2.5.29.35",
-    "2.5.29.37",
-    "1.3.6.1.5.5.7.1.1",
-    // Private policy constraints and mappings bind CAs only; both are without effect on a leaf.
-    "2.5.29.33",
-    "2.5.29.36",
-    "2.5.29.54",
-];
-
 /// A critical extension that nobody here knows.
 pub(super) static UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
     id: "unknown-critical-extension",
@@ -252,9 +233,7 @@ pub(super) static UNKNOWN_CRITICAL_EXTENSION: Rule = Rule {
 fn unknown_critical_extension(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
         let hits = leaf
-            .extensions
-            .iter()
-            .filter(|extension| extension.critical && !PROCESSED.contains(&extension.oid.as_str()))
+            .unknown_critical_extensions()
             .map(|extension| {
                 Hit::new("A critical extension is not known", format!("{} {}", extension.oid, extension.name))
                     .at(extension.location)
