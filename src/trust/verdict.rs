@@ -7,8 +7,8 @@
 use super::outcomes::ChainView;
 use super::windows::{estimate, no_estimate};
 use crate::model::{
-    Assessment, ChainEnd, Check, Evidence, Fault, Finding, Outcome, OutcomeState, Severity, SignatureFacts, Stage, State,
-    Summary, TableEnd, Timestamp, Verdict,
+    Assessment, ChainEnd, Check, Evidence, Fault, Finding, Outcome, OutcomeState, Severity, SignatureFacts, Stage,
+    State, Summary, TableEnd, Timestamp, Verdict,
 };
 
 /// What kind of thing is wrong with a signature.
@@ -63,9 +63,13 @@ impl ProblemKind {
             Self::ImageDigest | Self::PageHashes | Self::Signature => Summary::Tampered,
             Self::Revoked => Summary::Revoked,
             Self::Distrusted => Summary::Distrusted,
-            Self::FalseLink | Self::UntrustedRoot | Self::Incomplete | Self::Rights | Self::Name | Self::Critical | Self::Usage => {
-                Summary::Untrusted
-            }
+            Self::FalseLink
+            | Self::UntrustedRoot
+            | Self::Incomplete
+            | Self::Rights
+            | Self::Name
+            | Self::Critical
+            | Self::Usage => Summary::Untrusted,
             Self::NotYetValid => Summary::NotYetValid,
             Self::Expired => Summary::Expired,
             Self::Countersignature | Self::Note | Self::Doubt => Summary::Trusted,

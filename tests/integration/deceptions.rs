@@ -70,9 +70,7 @@ fn certificate_with_another_wrapping_is_not_trusted() {
     assert_eq!(summary(signed_by(&leaf, &[&pki.conventional_ca])).0, Summary::Trusted);
     let trailing = rewrapped(&leaf, |contents| contents.extend([5, 0]));
     assert_eq!(summary(signed_by(&trailing, &[&pki.conventional_ca])), untrusted);
-    // The algorithm outside is the one the key verifies with; inside stands another.
-    let inner = content(content(&leaf.der)).to_vec();
-    assert!(!inner.is_empty());
+    // Inside stands the algorithm that the key verifies with; outside another.
     let sha384 = rewrapped(&leaf, |contents| {
         let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];
         let at = contents.windows(oid.len()).rposition(|window| window == oid).unwrap();
@@ -103,13 +101,7 @@ fn contradictions_that_no_signature_covers_leave_the_windows_line_open() {
 #[test]
 fn second_signer_does_not_take_the_place_of_a_broken_first_one() {
     let broken = clean_signer().edit_signed_data(|data| data.signer_infos.insert(0, sequence([tlv(2, [9])])));
-    let mut file = broken.sign(&image());
-    // A SET is sorted by the forge or not: the broken one must stand first in the file.
-    let (start, size) = table(&file);
-    let position = file[start..start + size].windows(5).position(|window| window == [0x30, 3, 2, 1, 9]).unwrap();
-    assert!(position > 0);
-    assert_eq!(analyse(&file).verdict.summary, Summary::Malformed);
-    file.clear();
+    assert_eq!(summary(broken).0, Summary::Malformed);
 }
 
 /// RFC 5652 section 5.4 signs the DER form of the attributes, whatever the file has.
@@ -121,9 +113,11 @@ fn long_length_of_the_signed_attributes_is_no_tampering() {
     assert_eq!((analysis.verdict.summary, facts.signature_encoding_notes.len()), (Summary::Trusted, 0));
     let lengthened = clean_signer().edit_signed_data(|data| {
         let info = content(&data.signer_infos[0]).to_vec();
-        let attributes = info.windows(2).position(|window| window[0] == 0xa0 && window[1] == 0x81).unwrap();
-        // A0 81 nn becomes A0 82 00 nn.
-        let longer = [&info[..attributes], &[0xa0, 0x82, 0x00], &info[attributes + 2..]].concat();
+        // signedAttrs `[0]`: one length octet, or 81 and one. A longer length says the same.
+        let start = info.windows(3).position(|window| window[0] == 0xa0 && window[1..] != [0, 0]).unwrap();
+        let (length, body) =
+            if info[start + 1] == 0x81 { (info[start + 2], start + 3) } else { (info[start + 1], start + 2) };
+        let longer = [&info[..start], &[0xa0, 0x82, 0x00, length], &info[body..]].concat();
         data.signer_infos[0] = sequence([longer]);
     });
     let analysis = analyse(&lengthened.sign(&image()));
