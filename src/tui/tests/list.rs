@@ -266,5 +266,8 @@ fn record_whose_file_is_gone_shows_what_it_holds() {
     bench.act(Action::Analysed { file, generation, result: Box::new(result) });
     let frame = bench.frame();
     assert!(frame.contains(why) && frame.contains("Example Gantry"), "{frame}");
+    bench.press("3 a");
+    let frame = bench.frame();
+    assert!(frame.contains("it cannot be judged anew") && !frame.contains("AS OF"), "{frame}");
     assert_eq!(file, FileId(0));
 }
