@@ -10,6 +10,7 @@ mod app;
 pub mod clipboard;
 pub mod config;
 mod effect;
+mod key;
 pub mod keymap;
 mod panes;
 mod row;

@@ -17,3 +17,4 @@ pub mod palette;
 pub mod prompt;
 pub mod signatures;
 pub mod timeline;
+mod timeline_legend;
