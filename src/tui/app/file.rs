@@ -8,7 +8,7 @@ use super::SampleView;
 use crate::model::{Analysis, Evidence, Instant};
 use crate::tui::action::OnDisk;
 
-/// A file's place in [`super::App::files`].
+/// A file's place in [`super::App::list`], in the order found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub usize);
 
