@@ -10,7 +10,7 @@ use crate::tui::widgets::scroll::Scroll;
 /// Whose values are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
-    /// The selected file, with the selected signature and certificate.
+    /// The selected file, with the selected signature and certificate; in the groups, the files of the selected group.
     #[default]
     This,
     /// The marked files.

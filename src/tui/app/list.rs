@@ -166,6 +166,12 @@ impl FileList {
         self.groups = Some(Groups { key, ..Groups::default() });
     }
 
+    /// The files of the selected group.
+    pub fn selected_group(&self) -> Vec<FileId> {
+        let group = self.groups.as_ref().and_then(|groups| groups.groups.get(groups.scroll.selected));
+        group.into_iter().flat_map(|group| &group.rows).filter_map(|row| self.file_of(*row)).collect()
+    }
+
     /// Opens the selected group; tells whether there is one.
     pub fn open_group(&mut self) -> bool {
         let Some(groups) = &self.groups else { return false };

@@ -244,6 +244,7 @@ impl App {
     /// The files that a scope means, in the order found.
     pub fn scope(&self, scope: Scope) -> Vec<FileId> {
         match scope {
+            Scope::This if self.view() == View::Groups => self.list.selected_group(),
             Scope::This => self.selected_file().into_iter().collect(),
             Scope::Marked => self.list.marks.iter().copied().collect(),
             Scope::All => (0..self.list.total()).map(FileId).collect(),

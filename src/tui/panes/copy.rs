@@ -2,7 +2,7 @@
 
 use super::overlay;
 use crate::ioc::Format;
-use crate::tui::app::{App, CopyMenu, Scope};
+use crate::tui::app::{App, CopyMenu, Scope, View};
 use crate::tui::row::{Role, Row, grouped};
 use crate::tui::update::copy_menu::CAPITALS;
 use crate::tui::widgets::canvas::Canvas;
@@ -42,7 +42,7 @@ fn hints(menu: &CopyMenu) -> Row {
 fn scopes(app: &App, menu: &CopyMenu) -> Row {
     let mut row = Row::of("Whose: ", Role::Label);
     for (which, name) in [
-        (Scope::This, "this".to_owned()),
+        (Scope::This, if app.view() == View::Groups { "this group" } else { "this" }.to_owned()),
         (Scope::Marked, format!("{} marked", app.marked())),
         (Scope::All, format!("all {}", app.list.total())),
         (Scope::Basket, format!("basket {}", app.basket.len())),

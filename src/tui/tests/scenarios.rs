@@ -297,6 +297,22 @@ fn marked_files_are_one_set_with_what_they_share_and_the_rest_of_each() {
 }
 
 #[test]
+fn group_is_copied_and_collected_as_one_set() {
+    let mut bench = Bench::list(&["clean.exe", "short.exe", "short2.exe"], 120, 40);
+    bench.press("F enter");
+    bench.press("y a M");
+    assert!(bench.frame().contains("(o) this group"), "{}", bench.frame());
+    bench.press("enter");
+    let Some(Effect::Copy { text, .. }) = bench.asked.last() else { panic!("{:?} {}", bench.asked, bench.frame()) };
+    assert!(text.contains("short.exe") && text.contains("short2.exe") && !text.contains("clean.exe"), "{text}");
+    let identity = text.find("leaf durable identity").unwrap();
+    assert!(identity < text.find("short2.exe").unwrap(), "{text}");
+    bench.press("b");
+    let files: Vec<&str> = bench.app.basket.files().iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(files, ["short.exe", "short2.exe"]);
+}
+
+#[test]
 fn text_of_the_menu_is_printed_and_written_as_previewed() {
     let mut bench = Bench::open("short.exe", 120, 40);
     bench.press("y K p");

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::copy_menu;
+use super::{copy_menu, list};
 use crate::ioc::Value;
 use crate::model::Analysis;
 use crate::tui::action::Command;
-use crate::tui::app::{App, Pane, Popup, Scope};
+use crate::tui::app::{App, Pane, Popup, Scope, View};
 use crate::tui::effect::Effect;
 use crate::tui::view::pick;
 
@@ -14,6 +14,13 @@ type Picked = Vec<(Arc<Analysis>, Vec<Value>)>;
 
 /// Puts what is under the cursor into the basket; takes it out when all of it is in.
 pub fn add(app: &mut App) -> Vec<Effect> {
+    if app.view() == View::Groups {
+        let effects = list::gather(app, Scope::This);
+        if !effects.is_empty() {
+            app.say(format!("reading {} files of the group first; then once more", effects.len()));
+            return effects;
+        }
+    }
     let picked = under_cursor(app);
     toggle(app, &picked);
     Vec::new()
@@ -97,9 +104,9 @@ fn under_cursor(app: &App) -> Picked {
     vec![(Arc::clone(analysis), values)]
 }
 
-/// The marked files of the list, else the selected one.
+/// The marked files of the list, else the selected one; in the groups, the files of the selected group.
 fn of_list(app: &App) -> Picked {
-    let scope = if app.marked() > 0 { Scope::Marked } else { Scope::This };
+    let scope = if app.marked() > 0 && app.view() != View::Groups { Scope::Marked } else { Scope::This };
     let files = app.gathered(scope).into_iter();
     files.map(|(_, analysis)| (Arc::clone(analysis), pick::of_file(analysis))).collect()
 }

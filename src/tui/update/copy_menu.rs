@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{basket, copy, list, popup};
 use crate::ioc::{Basket, Form, Format, RenderOptions, render};
-use crate::tui::app::{App, CopyMenu, Popup, PromptKind, Scope};
+use crate::tui::app::{App, CopyMenu, Popup, PromptKind, Scope, View};
 use crate::tui::effect::Effect;
 use crate::tui::view::copy as view;
 use crate::tui::widgets::scroll::Scroll;
@@ -34,9 +34,15 @@ const PAGE: usize = 8;
 /// Columns that the preview moves sideways.
 const SIDEWAYS: usize = 16;
 
-/// Opens the menu for the selected file; in the list with marked files, for those.
+/// Opens the menu for the selected file; in the list with marked files, for those; in the groups for the selected one,
+/// whose files are read meanwhile.
 pub fn open(app: &mut App) -> Vec<Effect> {
-    let menu = menu(app, list::first_scope(app));
+    let scope = list::first_scope(app);
+    let menu = menu(app, scope);
+    if app.view() == View::Groups && !app.scope(scope).is_empty() {
+        app.popups.push(Popup::Copy(Box::new(menu)));
+        return list::gather(app, scope);
+    }
     if menu.source.files().is_empty() {
         app.say("no analysis to copy from yet");
     } else {
@@ -223,7 +229,7 @@ fn next_scope(app: &App, menu: &mut CopyMenu, forward: bool) {
     let scopes: Vec<Scope> = [Scope::This, Scope::Marked, Scope::All, Scope::Basket]
         .into_iter()
         .filter(|scope| match scope {
-            Scope::This => app.selected_file().is_some(),
+            Scope::This => !app.scope(Scope::This).is_empty(),
             Scope::Marked => app.marked() > 0,
             Scope::All => true,
             Scope::Basket => !app.basket.is_empty(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::ioc::{Basket, Entry, Format, Kind, Node, Party, ValueId, all_values, values};
 use crate::model::{Analysis, DigestAlgorithm};
 use crate::text::{Untrusted, classify};
-use crate::tui::app::{App, Choice, Scope};
+use crate::tui::app::{App, Choice, Scope, View};
 use crate::tui::update::signature_of;
 use crate::tui::view::summary::short_hash;
 use crate::tui::view::tree::NodeId;
@@ -62,13 +62,13 @@ pub fn source(app: &App, scope: Scope) -> Basket {
     let mut basket = Basket::new();
     match scope {
         Scope::Basket => return app.basket.clone(),
-        Scope::This => {
+        Scope::This if app.view() != View::Groups => {
             let Some(file) = app.selected_file().and_then(|id| app.file(id)) else { return basket };
             let Some(analysis) = file.shown_arc() else { return basket };
             let node = app.current().map(|file| file.view.node);
             basket.add_all(analysis, values_here(analysis, node));
         }
-        Scope::Marked | Scope::All => {
+        Scope::This | Scope::Marked | Scope::All => {
             for (_, analysis) in app.gathered(scope) {
                 basket.add_all(analysis, all_values(analysis));
             }
