@@ -257,6 +257,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What stands where the enclosing element should end: an error that names it; `None` when everything was read.
+    pub fn leftover(&self, frame: &str) -> Option<Asn1Error> {
+        let found = match self.clone().next_element() {
+            Ok(None) => return None,
+            Ok(Some(element)) => element.tag.to_string(),
+            Err(_) => format!("{} bytes", self.rest().len()),
+        };
+        Some(Asn1Error::new(self.offset(), format!("the end of {frame}"), found))
+    }
+
+    /// The range of the bytes not yet read.
+    pub fn rest_location(&self) -> Location {
+        Location::new(self.offset(), self.rest().len() as u64)
+    }
+
     /// Reads all elements that are left, up to `limit` of them. The error, if any, comes last.
     pub fn collect_up_to(&mut self, limit: usize) -> (Vec<Element<'a>>, Option<Asn1Error>) {
         let mut elements = Vec::new();

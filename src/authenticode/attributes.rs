@@ -22,6 +22,7 @@ pub fn describe_attribute(attribute: &RawAttribute<'_>, text_limit: usize) -> At
         name: oid_name(&attribute.oid).unwrap_or(&attribute.oid).to_owned(),
         offset: Some(attribute.element.offset),
         length: attribute.element.raw.len() as u64,
+        values_length: attribute.values.iter().fold(0, |sum: u64, value| sum.saturating_add(value.raw.len() as u64)),
         text: texts.join("; "),
         values: attribute.values.len(),
     }

@@ -11,6 +11,7 @@ mod signer_info;
 mod spc;
 mod structure;
 mod timestamp_token;
+mod unread;
 
 pub use attributes::{describe_attribute, find_attribute};
 pub use signed_data::{EncapsulatedContent, SignedData, parse_content_info};
@@ -18,3 +19,4 @@ pub use signer_info::{RawAttribute, SignerIdentifier, SignerInfo, parse_signer_i
 pub use spc::{IndirectData, PageHashTable, decode_opus, parse_indirect_data};
 pub use structure::structure_hash;
 pub use timestamp_token::{EssCertificateId, TstInfo, decode_ess_certificate_ids, parse_tst_info};
+pub use unread::Unread;

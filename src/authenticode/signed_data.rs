@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::signer_info::{SignerInfo, parse_signer_info};
+use super::unread::Unread;
 use crate::asn1::{Asn1Error, Class, Element, Tag, decode_octet_string, decode_oid, decode_unsigned};
 use crate::model::{Defect, Stage};
 use crate::policy::Limits;
@@ -37,8 +38,8 @@ pub struct SignedData<'a> {
     pub certificates: Vec<Element<'a>>,
     /// CertificateChoices that are no X.509 certificate.
     pub other_certificates: usize,
-    /// CRLs, as encoded.
-    pub crls: Vec<Element<'a>>,
+    /// Bytes that nothing here reads and that no digest covers, see [`Unread`].
+    pub unread: Unread,
     /// The SignerInfos that could be read.
     pub signer_infos: Vec<SignerInfo<'a>>,
     /// How many SignerInfos there are, readable or not.
@@ -66,7 +67,8 @@ pub fn parse_content_info<'a>(
     limits: &Limits,
     defects: &mut Vec<Defect>,
 ) -> Option<SignedData<'a>> {
-    let fields = match find_signed_data(content_info) {
+    let mut unread = Unread::default();
+    let fields = match find_signed_data(content_info, &mut unread, defects) {
         Ok(fields) => fields,
         Err(error) => {
             push(defects, Stage::ContentInfo, error);
@@ -81,7 +83,7 @@ pub fn parse_content_info<'a>(
         content: None,
         certificates: Vec::new(),
         other_certificates: 0,
-        crls: Vec::new(),
+        unread,
         signer_infos: Vec::new(),
         signer_info_count: 0,
     };
@@ -96,15 +98,22 @@ fn push(defects: &mut Vec<Defect>, stage: Stage, error: Asn1Error) {
 }
 
 /// `ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT ANY }`
-fn find_signed_data(content_info: Element<'_>) -> Result<Element<'_>, Asn1Error> {
+fn find_signed_data<'a>(
+    content_info: Element<'a>,
+    unread: &mut Unread,
+    defects: &mut Vec<Defect>,
+) -> Result<Element<'a>, Asn1Error> {
     let mut fields = content_info.expect(Tag::SEQUENCE, "ContentInfo")?.reader();
     let content_type = fields.expect(Tag::OID, "contentType")?;
     let oid = decode_oid(&content_type).unwrap_or_default();
     if oid != SIGNED_DATA {
         return Err(Asn1Error::new(content_type.offset, format!("contentType signedData ({SIGNED_DATA})"), oid));
     }
-    let content = fields.expect(Tag::context(0), "content")?;
-    content.reader().expect(Tag::SEQUENCE, "SignedData")
+    let mut content = fields.expect(Tag::context(0), "content")?.reader();
+    let signed_data = content.expect(Tag::SEQUENCE, "SignedData")?;
+    unread.refuse_rest(&content, "content", Stage::ContentInfo, defects);
+    unread.refuse_rest(&fields, "ContentInfo", Stage::ContentInfo, defects);
+    Ok(signed_data)
 }
 
 fn read_fields<'a>(
@@ -114,11 +123,18 @@ fn read_fields<'a>(
     defects: &mut Vec<Defect>,
 ) -> Result<(), Asn1Error> {
     let mut fields = signed_data.reader();
-    into.version = decode_unsigned(&fields.expect(Tag::INTEGER, "version")?);
+    let version = fields.expect(Tag::INTEGER, "version")?;
+    into.version = decode_unsigned(&version);
+    if into.version.is_none() {
+        into.unread.refuse(version, "a version number", Stage::SignedData, defects);
+    }
 
     let (algorithms, error) = fields.expect(Tag::SET, "digestAlgorithms")?.reader().collect_up_to(16);
     error.into_iter().for_each(|error| push(defects, Stage::SignedData, error));
     into.digest_algorithms = algorithms.iter().filter_map(algorithm_oid).collect();
+    for algorithm in &algorithms {
+        into.unread.add_algorithm(algorithm, Stage::SignedData, defects);
+    }
 
     let encapsulated = fields.expect(Tag::SEQUENCE, "encapContentInfo")?;
     read_content(encapsulated, into, defects);
@@ -129,17 +145,20 @@ fn read_fields<'a>(
             (Class::Context, 1) => {
                 let (crls, error) = field.reader().collect_up_to(limits.certificates);
                 error.into_iter().for_each(|error| push(defects, Stage::SignedData, error));
-                into.crls = crls;
+                for crl in crls {
+                    if crl.is(Tag::SEQUENCE) || crl.is(Tag::context(1)) {
+                        into.unread.add(crl);
+                    } else {
+                        into.unread.refuse(crl, "a RevocationInfoChoice", Stage::SignedData, defects);
+                    }
+                }
             }
             _ if field.is(Tag::SET) => {
                 read_signer_infos(field, into, limits, defects);
+                into.unread.refuse_rest(&fields, "SignedData", Stage::SignedData, defects);
                 return Ok(());
             }
-            _ => push(
-                defects,
-                Stage::SignedData,
-                Asn1Error::new(field.offset, "certificates [0], crls [1] or signerInfos", field.tag.to_string()),
-            ),
+            _ => into.unread.refuse(field, "certificates [0], crls [1] or signerInfos", Stage::SignedData, defects),
         }
     }
     Err(Asn1Error::new(fields.offset(), "signerInfos (SET)", "the end of SignedData"))
@@ -149,8 +168,12 @@ fn read_content<'a>(encapsulated: Element<'a>, into: &mut SignedData<'a>, defect
     let mut fields = encapsulated.reader();
     let result = (|| {
         into.content_type = decode_oid(&fields.expect(Tag::OID, "eContentType")?);
-        let Some(explicit) = fields.optional(Tag::context(0))? else { return Ok(()) };
-        let element = explicit.reader().expect_any("eContent")?;
+        let explicit = fields.optional(Tag::context(0))?;
+        into.unread.refuse_rest(&fields, "encapContentInfo", Stage::SignedData, defects);
+        let Some(explicit) = explicit else { return Ok(()) };
+        let mut inside = explicit.reader();
+        let element = inside.expect_any("eContent")?;
+        into.unread.refuse_rest(&inside, "eContent", Stage::SignedData, defects);
         let hashed = if element.is(Tag::OCTET_STRING) && element.tag.constructed {
             Cow::Owned(decode_octet_string(&element))
         } else {
@@ -164,15 +187,20 @@ fn read_content<'a>(encapsulated: Element<'a>, into: &mut SignedData<'a>, defect
     }
 }
 
-/// Reads the certificate set: X.509 certificates are SEQUENCEs, every other choice has a context tag.
+/// Reads the certificate set: X.509 certificates are SEQUENCEs, every other choice has one of the tags `[0]` to `[3]`.
 fn read_certificates<'a>(set: Element<'a>, into: &mut SignedData<'a>, limits: &Limits, defects: &mut Vec<Defect>) {
     let (choices, error) = set.reader().collect_up_to(limits.certificates);
     error.into_iter().for_each(|error| push(defects, Stage::Certificate, error));
     for choice in choices {
         if choice.is(Tag::SEQUENCE) {
             into.certificates.push(choice);
+            continue;
+        }
+        into.other_certificates = into.other_certificates.saturating_add(1);
+        if choice.tag.class == Class::Context && choice.tag.constructed && choice.tag.number <= 3 {
+            into.unread.add(choice);
         } else {
-            into.other_certificates = into.other_certificates.saturating_add(1);
+            into.unread.refuse(choice, "a CertificateChoice", Stage::SignedData, defects);
         }
     }
 }

@@ -3,6 +3,7 @@
 use cms::cert::x509::der::Decode as _;
 
 use super::signed_data::algorithm_oid;
+use super::unread::Unread;
 use crate::asn1::{Asn1Error, Element, Tag, decode_octet_string, decode_oid, decode_unsigned};
 use crate::model::{Defect, Stage};
 use crate::policy::Limits;
@@ -39,6 +40,8 @@ pub struct SignerInfo<'a> {
     pub signature: Vec<u8>,
     /// The unsigned attributes in encoded order.
     pub unsigned_attributes: Vec<RawAttribute<'a>>,
+    /// Bytes that nothing here reads and that no digest covers, see [`Unread`].
+    pub unread: Unread,
 }
 
 /// Whom a SignerInfo names.
@@ -78,25 +81,35 @@ pub fn parse_signer_info<'a>(
     defects: &mut Vec<Defect>,
 ) -> Result<SignerInfo<'a>, Asn1Error> {
     let mut fields = info.expect(Tag::SEQUENCE, "SignerInfo")?.reader();
-    let version = decode_unsigned(&fields.expect(Tag::INTEGER, "version")?);
+    let mut unread = Unread::default();
+    let version_element = fields.expect(Tag::INTEGER, "version")?;
+    let version = decode_unsigned(&version_element);
+    if version.is_none() {
+        unread.refuse(version_element, "a version number", Stage::SignedData, defects);
+    }
     let signer = parse_signer_identifier(fields.expect_any("sid")?)?;
-    let digest_algorithm = algorithm_oid(&fields.expect(Tag::SEQUENCE, "digestAlgorithm")?);
+    let digest_algorithm = fields.expect(Tag::SEQUENCE, "digestAlgorithm")?;
+    unread.add_algorithm(&digest_algorithm, Stage::SignedData, defects);
     let signed_attributes_element = fields.optional(Tag::context(0))?;
     let signature_algorithm = fields.expect(Tag::SEQUENCE, "signatureAlgorithm")?;
     let signature_element = fields.expect(Tag::OCTET_STRING, "signature")?;
     let unsigned_attributes = fields.optional(Tag::context(1))?;
+    unread.refuse_rest(&fields, "SignerInfo", Stage::SignedData, defects);
+    let signed_attributes = parse_attributes(signed_attributes_element, limits, &mut unread, defects);
+    let unsigned_attributes = parse_attributes(unsigned_attributes, limits, &mut unread, defects);
     Ok(SignerInfo {
         element: info,
         version,
         signer,
-        digest_algorithm,
-        signed_attributes: parse_attributes(signed_attributes_element, limits, defects),
+        digest_algorithm: algorithm_oid(&digest_algorithm),
+        signed_attributes,
         signed_attributes_element,
         signature_algorithm_oid: algorithm_oid(&signature_algorithm),
         signature_algorithm,
         signature: decode_octet_string(&signature_element),
         signature_element,
-        unsigned_attributes: parse_attributes(unsigned_attributes, limits, defects),
+        unsigned_attributes,
+        unread,
     })
 }
 
@@ -111,21 +124,23 @@ fn parse_signer_identifier(sid: Element<'_>) -> Result<SignerIdentifier<'_>, Asn
     Ok(SignerIdentifier::IssuerAndSerial { issuer, serial, strict })
 }
 
-fn parse_attributes<'a>(set: Option<Element<'a>>, limits: &Limits, defects: &mut Vec<Defect>) -> Vec<RawAttribute<'a>> {
+fn parse_attributes<'a>(
+    set: Option<Element<'a>>,
+    limits: &Limits,
+    unread: &mut Unread,
+    defects: &mut Vec<Defect>,
+) -> Vec<RawAttribute<'a>> {
     let Some(set) = set else { return Vec::new() };
-    let mut push = |error: Asn1Error| {
+    let push = |error: Asn1Error, defects: &mut Vec<Defect>| {
         defects.push(Defect::new(Stage::Attributes, error.offset, error.expected, error.found));
     };
     let (elements, error) = set.reader().collect_up_to(limits.attributes);
-    error.into_iter().for_each(&mut push);
+    error.into_iter().for_each(|error| push(error, defects));
     let mut attributes = Vec::with_capacity(elements.len());
     for element in elements {
-        match parse_attribute(element, limits) {
-            Ok((attribute, error)) => {
-                attributes.push(attribute);
-                error.into_iter().for_each(&mut push);
-            }
-            Err(error) => push(error),
+        match parse_attribute(element, limits, unread, defects) {
+            Ok(attribute) => attributes.push(attribute),
+            Err(error) => push(error, defects),
         }
     }
     attributes
@@ -134,11 +149,17 @@ fn parse_attributes<'a>(set: Option<Element<'a>>, limits: &Limits, defects: &mut
 fn parse_attribute<'a>(
     element: Element<'a>,
     limits: &Limits,
-) -> Result<(RawAttribute<'a>, Option<Asn1Error>), Asn1Error> {
+    unread: &mut Unread,
+    defects: &mut Vec<Defect>,
+) -> Result<RawAttribute<'a>, Asn1Error> {
     let mut fields = element.expect(Tag::SEQUENCE, "Attribute")?.reader();
     let attribute_type = fields.expect(Tag::OID, "attrType")?;
     let oid = decode_oid(&attribute_type)
         .ok_or_else(|| Asn1Error::new(attribute_type.offset, "an attribute type", "an unreadable OID"))?;
     let (values, error) = fields.expect(Tag::SET, "attrValues")?.reader().collect_up_to(limits.attributes);
-    Ok((RawAttribute { element, oid, values }, error))
+    if let Some(error) = error {
+        defects.push(Defect::new(Stage::Attributes, error.offset, error.expected, error.found));
+    }
+    unread.refuse_rest(&fields, "Attribute", Stage::Attributes, defects);
+    Ok(RawAttribute { element, oid, values })
 }

@@ -6,7 +6,7 @@
 
 use super::little_endian::{u16_at, u32_at};
 use super::{Headers, ReadAt};
-use crate::model::{Defect, Location, Stage, TableEnd};
+use crate::model::{Defect, Location, Stage, TableEnd, TableGap};
 use crate::policy::Limits;
 
 /// Bytes of dwLength, wRevision and wCertificateType.
@@ -39,6 +39,8 @@ pub struct CertTable {
     pub end: TableEnd,
     /// The entries in order.
     pub entries: Vec<TableEntry>,
+    /// Bytes of the table that hold no signature: in no entry, or in one of another type than PKCS SignedData.
+    pub gaps: Vec<TableGap>,
     /// Bytes behind the table.
     pub trailing: Option<Location>,
 }
@@ -49,7 +51,8 @@ impl CertTable {
     /// A directory that cannot be right (offset 0 or inside the section table, size below 8, offset beyond the file)
     /// gives no entries and a defect.
     pub fn read(source: &dyn ReadAt, headers: &Headers, limits: &Limits, defects: &mut Vec<Defect>) -> Self {
-        let absent = Self { location: None, end: TableEnd::Absent, entries: Vec::new(), trailing: None };
+        let absent =
+            Self { location: None, end: TableEnd::Absent, entries: Vec::new(), gaps: Vec::new(), trailing: None };
         let Some(stated) = headers.security_directory else { return absent };
         let mut defect = |expected: &str| {
             let found = format!("offset 0x{:x}, size {}", stated.offset, stated.length);
@@ -84,7 +87,8 @@ impl CertTable {
         let trailing = (location.end() < size && location.end() >= headers.image_end())
             .then(|| Location::new(location.end(), size.saturating_sub(location.end())));
         let entries = read_entries(source, location, limits, defects);
-        Self { location: Some(location), end, entries, trailing }
+        let gaps = find_gaps(source, location, &entries, limits);
+        Self { location: Some(location), end, entries, gaps, trailing }
     }
 
     /// The entry that Windows uses: the first of type 2 and revision 0x0200, else the first of type 2.
@@ -142,6 +146,34 @@ fn read_entries(source: &dyn ReadAt, table: Location, limits: &Limits, defects: 
         position = position.saturating_add(u64::from(length).next_multiple_of(8));
     }
     entries
+}
+
+/// WIN_CERT_TYPE_PKCS_SIGNED_DATA.
+const PKCS_SIGNED_DATA: u16 = 2;
+
+/// The bytes of the table in which nobody looks for a signature, within the limit of bytes that are read.
+///
+/// An entry whose dwLength is below its own header covers just that: what follows cannot be reached from it.
+fn find_gaps(source: &dyn ReadAt, table: Location, entries: &[TableEntry], limits: &Limits) -> Vec<TableGap> {
+    let readable = table.offset.saturating_add(limits.certificate_table).min(table.end());
+    let mut gaps = Vec::new();
+    let mut add = |from: u64, to: u64, kind: Option<u16>| {
+        let location = Location::new(from, to.min(readable).saturating_sub(from));
+        if location.length > 0 {
+            let bytes = source.read_range(location.offset, location.length).unwrap_or_default();
+            gaps.push(TableGap { location, kind, nonzero: bytes.iter().any(|byte| *byte != 0) });
+        }
+    };
+    let mut position = table.offset;
+    for entry in entries {
+        add(position, entry.offset, None);
+        position = entry.offset.saturating_add(u64::from(entry.length).max(ENTRY_HEADER));
+        if entry.kind != PKCS_SIGNED_DATA {
+            add(entry.data_offset, position, Some(entry.kind));
+        }
+    }
+    add(position, table.end(), None);
+    gaps
 }
 
 /// Searches the last 64 KiB of a file without a security directory for a SignedData over SpcIndirectDataContent.
@@ -218,6 +250,20 @@ mod tests {
         assert!(table.entries[0].data.is_empty());
         assert_eq!((defects.len(), defects[0].offset), (1, Some(TABLE)));
         assert_eq!(defects[0].expected, "dwLength of at least 8");
+    }
+
+    #[test]
+    fn bytes_of_no_entry_and_of_other_types_are_gaps() {
+        let mut other = win_certificate(b"payload!");
+        other[6] = 9;
+        let bytes = [win_certificate(b"1234567"), other, vec![0; 8], b"hidden".to_vec()].concat();
+        let (table, _) = read(&Sample::with_table(bytes).build());
+        let gaps: Vec<(u64, u64, Option<u16>, bool)> = table
+            .gaps
+            .iter()
+            .map(|gap| (gap.location.offset - TABLE, gap.location.length, gap.kind, gap.nonzero))
+            .collect();
+        assert_eq!(gaps, [(15, 1, None, false), (24, 8, Some(9), true), (40, 6, None, true)]);
     }
 
     #[test]

@@ -80,7 +80,8 @@ mod tests {
     fn markers(data: &[u8]) -> Vec<(String, u64)> {
         let entry =
             TableEntry { offset: 0x100, length: 8, revision: 0x200, kind: 2, data: data.to_vec(), data_offset: 0x108 };
-        let table = CertTable { location: None, end: TableEnd::AtEnd, entries: vec![entry], trailing: None };
+        let table =
+            CertTable { location: None, end: TableEnd::AtEnd, entries: vec![entry], gaps: Vec::new(), trailing: None };
         find_markers(&table).into_iter().map(|marker| (marker.name, marker.offset)).collect()
     }
 

@@ -79,6 +79,7 @@ pub fn read_pe(
                 padding_nonzero: false,
             })
             .collect(),
+        table_gaps: table.gaps.clone(),
         security_directory: headers.security_directory,
         table_end: table.end,
         orphan_signature: None,

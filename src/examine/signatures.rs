@@ -76,6 +76,7 @@ impl<'a> Collector<'a> {
         facts.bag = bag.iter().map(|certificate| certificate.sha256).collect();
         facts.other_certificates = signed_data.other_certificates;
         facts.signer_infos = signed_data.signer_info_count;
+        facts.unread = signed_data.unread.clone().into_locations();
         facts.version = signed_data.version.and_then(|version| u32::try_from(version).ok());
         facts.content_type.clone_from(&signed_data.content_type);
         facts.digest_algorithms.signed_data.clone_from(&signed_data.digest_algorithms);
@@ -146,6 +147,7 @@ impl<'a> Collector<'a> {
         facts: &mut SignatureFacts,
     ) {
         let limit = self.limits.text;
+        facts.unread.extend(info.unread.clone().into_locations());
         facts.digest_algorithms.signer_info.clone_from(&info.digest_algorithm);
         facts.signature_algorithm = algorithm_name(info);
         facts.signature_location = Some(info.signature_element.location());
@@ -238,6 +240,7 @@ fn undecoded(index: usize, path: &str, offset: u64, content_info: &[u8]) -> Sign
         spc_location: None,
         signature_location: None,
         digest_location: None,
+        unread: Vec::new(),
         timestamps: Vec::new(),
         checks: Vec::new(),
     }

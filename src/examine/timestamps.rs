@@ -8,11 +8,11 @@ use super::signatures::{
 };
 use crate::asn1::{Asn1Error, Element, decode_time, find_digest_algorithm};
 use crate::authenticode::{
-    SignerInfo, decode_ess_certificate_ids, describe_attribute, find_attribute, parse_content_info, parse_signer_info,
-    parse_tst_info,
+    SignerInfo, Unread, decode_ess_certificate_ids, describe_attribute, find_attribute, parse_content_info,
+    parse_signer_info, parse_tst_info,
 };
 use crate::model::{
-    CertificateFacts, Check, Defect, DigestAlgorithm, HexBytes, Outcome, Stage, TimestampFacts, TimestampKind,
+    CertificateFacts, Check, Defect, DigestAlgorithm, HexBytes, Location, Outcome, Stage, TimestampFacts, TimestampKind,
 };
 use crate::verify::{SignatureError, compute_digest};
 
@@ -78,15 +78,18 @@ fn empty(kind: TimestampKind, value: &Element<'_>) -> TimestampFacts {
         unprefixed: false,
         attribute_order: None,
         location: value.location(),
+        unread: Vec::new(),
         checks: Vec::new(),
     }
 }
 
-/// The answers for a timestamp that cannot be decoded: it proves nothing.
+/// The answers for a timestamp that cannot be decoded: it proves nothing, and nothing about it is false.
+///
+/// Anybody can add such a value to a sound signature, so it must not make a statement of the signer's untrue.
 fn unreadable_checks() -> Vec<Outcome> {
     [Check::TimestampImprint, Check::TimestampTokenDigest, Check::TimestampSignature]
         .into_iter()
-        .map(|check| Outcome::invalid(check, "the timestamp cannot be decoded"))
+        .map(|check| Outcome::cannot_tell(check, "the timestamp cannot be decoded"))
         .collect()
 }
 
@@ -110,6 +113,7 @@ fn read_token(
 
     let content = token.content.as_ref().ok_or_else(|| missing("TSTInfo"))?;
     let info = token.signer_infos.first().ok_or_else(|| missing("a SignerInfo"))?;
+    facts.unread = unread(token.unread.clone(), info);
     let tst_info = parse_tst_info(&content.hashed, content.element.contents_offset())?;
     facts.time = tst_info.gen_time;
     facts.serial = Some(HexBytes::from(tst_info.serial));
@@ -146,6 +150,7 @@ fn read_countersignature(
     if facts.time.is_none() {
         return Err(Asn1Error::new(value.offset, "a readable signingTime attribute", "none"));
     }
+    facts.unread = unread(Unread::default(), &info);
     let signer = describe_info(collector, &info, outer_bag, facts);
     facts.imprint_algorithm = facts.digest_algorithm;
     facts.imprint = find_attribute(&info.signed_attributes, "1.2.840.113549.1.9.4")
@@ -168,6 +173,14 @@ fn read_countersignature(
     facts.checks.push(Outcome::not_present(Check::TimestampEss, "a countersignature names its certificate by sid"));
     facts.checks.push(check_usage(signer.as_deref()));
     Ok(())
+}
+
+/// What no digest of the timestamp covers and nothing reads, its unsigned attributes included.
+fn unread(frame: Unread, info: &SignerInfo<'_>) -> Vec<Location> {
+    let mut locations = frame.into_locations();
+    locations.extend(info.unread.clone().into_locations());
+    locations.extend(info.unsigned_attributes.iter().map(|attribute| attribute.element.location()));
+    locations
 }
 
 /// Fills what both kinds of timestamp have in their SignerInfo; gives the TSA's certificate.

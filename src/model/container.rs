@@ -94,6 +94,9 @@ pub struct Pe {
     pub trailing: Option<Overlay>,
     /// The WIN_CERTIFICATE entries.
     pub certificate_table: Vec<CertificateTableEntry>,
+    /// Bytes of the certificate table that hold no signature: behind an entry, or in one of another type.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub table_gaps: Vec<TableGap>,
     /// The certificate table itself: data directory 4 holds a file offset and a size.
     pub security_directory: Option<Location>,
     /// How the certificate table lies to the rest of the file.
@@ -193,6 +196,19 @@ pub struct CertificateTableEntry {
     pub padding: u64,
     /// Whether any of those is not zero.
     pub padding_nonzero: bool,
+}
+
+/// Bytes of the certificate table in which no reader looks for a signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableGap {
+    /// Where they lie in the file.
+    #[serde(flatten)]
+    pub location: Location,
+    /// wCertificateType of the entry that holds them; `None` when no entry covers them.
+    #[serde(rename = "type")]
+    pub kind: Option<u16>,
+    /// Whether any of them is not zero.
+    pub nonzero: bool,
 }
 
 /// Magic bytes of an archive or installer where none belong.

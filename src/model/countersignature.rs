@@ -65,6 +65,9 @@ pub struct TimestampFacts {
     pub attribute_order: Option<String>,
     /// The attribute value in the file.
     pub location: Location,
+    /// Parts of the value that nothing reads and no digest covers; no part of the report.
+    #[serde(skip)]
+    pub unread: Vec<Location>,
     /// The answers that depend on neither time nor trust: imprint, token digest, signature, ESS, usage.
     #[serde(skip)]
     pub checks: Vec<Outcome>,

@@ -28,6 +28,7 @@ pub use certificate::{
 pub use chain::{ChainEnd, ChainReport, Fault, RootProgramme, Usage};
 pub use container::{
     CertificateTableEntry, Checksum, Format, Import, InternalTime, Marker, Overlay, Pe, PePlaces, Section, TableEnd,
+    TableGap,
 };
 pub use countersignature::{Timestamp, TimestampFacts, TimestampKind};
 pub use defect::{Defect, Stage};

@@ -82,6 +82,9 @@ pub struct SignatureFacts {
     pub signature_location: Option<Location>,
     /// The embedded digest in the file.
     pub digest_location: Option<Location>,
+    /// Parts of the SignedData that nothing reads and no digest covers; no part of the report.
+    #[serde(skip)]
+    pub unread: Vec<Location>,
     /// The timestamps, in the order found: RFC 3161 first within the contract's choice.
     #[serde(skip)]
     pub timestamps: Vec<Arc<TimestampFacts>>,
@@ -142,6 +145,9 @@ pub struct Attribute {
     pub offset: Option<u64>,
     /// Length of the whole attribute in bytes.
     pub length: u64,
+    /// Bytes of the values, tags and lengths included; no part of the report.
+    #[serde(skip)]
+    pub values_length: u64,
     /// The decoded value in one line; hex of the first bytes when it is not decoded.
     pub text: String,
     /// Number of values.

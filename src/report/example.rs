@@ -153,6 +153,7 @@ fn signature(index: usize) -> Signature {
         spc_location: None,
         signature_location: None,
         digest_location: None,
+        unread: Vec::new(),
         timestamps: Vec::new(),
         checks: Vec::new(),
     };
@@ -197,6 +198,7 @@ fn timestamp(time: Instant) -> TimestampFacts {
         unprefixed: false,
         attribute_order: None,
         location: Location::new(0x1500, 600),
+        unread: Vec::new(),
         checks: Vec::new(),
     }
 }

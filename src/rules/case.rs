@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Answer, KnownFacts, KnownRole};
 use crate::model::{
-    Analysis, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, Location, OutcomeState, Pe,
-    Signature, SignatureFacts, State, Thumbprint, Timestamp,
+    Analysis, Attribute, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, Location, OutcomeState,
+    Pe, Signature, SignatureFacts, State, Thumbprint, Timestamp,
 };
 use crate::policy::Policy;
 
@@ -156,6 +156,29 @@ impl<'a> Case<'a> {
             .unwrap_or(Answer::not_applicable("the file has no signature"))
     }
 
+    /// How many bytes of an unsigned attribute are timestamps and nested signatures that can be decoded.
+    ///
+    /// What nothing in them reads does not count: it is room like any other.
+    pub fn explained(&self, signature: &SignatureCase<'a>, attribute: &Attribute) -> u64 {
+        let Some(place) = attribute.offset.map(|offset| Location::new(offset, attribute.length)) else { return 0 };
+        let timestamps = signature
+            .signature
+            .timestamps
+            .iter()
+            .filter(|timestamp| timestamp.facts.time.is_some())
+            .map(|timestamp| (timestamp.facts.location, &timestamp.facts.unread));
+        let depth = signature.facts.depth().saturating_add(1);
+        let nested = self
+            .signatures
+            .iter()
+            .filter(|nested| nested.facts.decoded && nested.facts.depth() == depth)
+            .filter_map(|nested| Some((nested.facts.location()?, &nested.facts.unread)));
+        timestamps
+            .chain(nested)
+            .filter(|(value, _)| place.contains(value.offset))
+            .fold(0, |sum: u64, (value, unread)| sum.saturating_add(value.length.saturating_sub(total(unread))))
+    }
+
     /// Asks about each signature together with its signer's certificate.
     pub fn each_leaf(&self, check: impl Fn(&SignatureCase<'a>, &'a CertificateFacts) -> Answer) -> Answer {
         self.each_signature(|signature| match signature.leaf {
@@ -165,6 +188,8 @@ impl<'a> Case<'a> {
     }
 
     /// Asks about each timestamp of each signature, with the certificate of its TSA where it is there.
+    ///
+    /// A timestamp that cannot be decoded (it has no time then) is not asked about: `cms-malformed` speaks for it.
     pub fn each_timestamp(
         &self,
         check: impl Fn(&SignatureCase<'a>, &'a Timestamp, Option<&'a CertificateFacts>) -> Answer,
@@ -175,6 +200,9 @@ impl<'a> Case<'a> {
                 .timestamps
                 .iter()
                 .map(|timestamp| {
+                    if timestamp.facts.time.is_none() {
+                        return Answer::cannot_tell("the timestamp cannot be decoded");
+                    }
                     let tsa = timestamp.facts.signer.and_then(|signer| self.certificate(signer));
                     match check(signature, timestamp, tsa.map(|tsa| tsa.facts.as_ref())) {
                         Answer::Fired(mut hits) => {
@@ -190,6 +218,11 @@ impl<'a> Case<'a> {
                 .unwrap_or(Answer::not_applicable("no timestamp"))
         })
     }
+}
+
+/// The length of some ranges together.
+pub fn total(ranges: &[Location]) -> u64 {
+    ranges.iter().fold(0, |sum, range| sum.saturating_add(range.length))
 }
 
 impl<'a> SignatureCase<'a> {

@@ -495,6 +495,7 @@ fn timestamp() -> TimestampParts {
             unprefixed: false,
             attribute_order: None,
             location: Location::new(8000, 900),
+            unread: Vec::new(),
             checks,
         },
         chain: vec![thumbprint(4), thumbprint(5)],
@@ -506,7 +507,15 @@ fn timestamp() -> TimestampParts {
 
 /// An attribute of a SignerInfo.
 pub fn attribute_of(oid: &str, length: u64) -> Attribute {
-    Attribute { oid: oid.to_owned(), name: oid.to_owned(), offset: Some(7000), length, text: String::new(), values: 1 }
+    Attribute {
+        oid: oid.to_owned(),
+        name: oid.to_owned(),
+        offset: Some(7000),
+        length,
+        values_length: length,
+        text: String::new(),
+        values: 1,
+    }
 }
 
 fn signature() -> SignatureParts {
@@ -542,7 +551,7 @@ fn signature() -> SignatureParts {
             opus: None,
             claimed_signing_time: None,
             signed_attributes: vec![attribute_of("1.2.840.113549.1.9.3", 24), attribute_of("1.2.840.113549.1.9.4", 47)],
-            unsigned_attributes: vec![attribute_of("1.3.6.1.4.1.311.3.3.1", 900)],
+            unsigned_attributes: vec![Attribute { offset: Some(8000), ..attribute_of("1.3.6.1.4.1.311.3.3.1", 900) }],
             page_hashes: None,
             structure_hash: HexBytes(vec![2; 32]),
             content_sha256: HexBytes(vec![3; 32]),
@@ -567,6 +576,7 @@ fn signature() -> SignatureParts {
             spc_location: Some(Location::new(6100, 80)),
             signature_location: Some(Location::new(7500, 384)),
             digest_location: Some(Location::new(6150, 32)),
+            unread: Vec::new(),
             timestamps: Vec::new(),
             checks,
         },
@@ -605,6 +615,7 @@ fn pe() -> Pe {
             padding: 0,
             padding_nonzero: false,
         }],
+        table_gaps: Vec::new(),
         security_directory: Some(Location::new(5992, 4008)),
         table_end: TableEnd::AtEnd,
         orphan_signature: None,

@@ -24,13 +24,13 @@ fn location(attribute: &Attribute) -> Option<Location> {
 }
 
 /// One hit for each unsigned attribute that is picked.
-fn each_unsigned(case: &Case<'_>, title: &str, pick: impl Fn(&Attribute) -> bool) -> Answer {
+fn each_unsigned(case: &Case<'_>, title: &str, pick: impl Fn(&SignatureCase<'_>, &Attribute) -> bool) -> Answer {
     case.each_signature(|signature| {
         let hits = signature
             .facts
             .unsigned_attributes
             .iter()
-            .filter(|attribute| pick(attribute))
+            .filter(|attribute| pick(signature, attribute))
             .map(|attribute| {
                 let text: String = attribute.text.chars().take(80).collect();
                 Hit::new(title, format!("{} {}, {} bytes: {text}", attribute.oid, attribute.name, attribute.length))
@@ -59,7 +59,7 @@ pub(super) static UNAUTH_ATTRIBUTE_UNKNOWN: Rule = Rule {
 };
 
 fn unauth_attribute_unknown(case: &Case<'_>) -> Answer {
-    each_unsigned(case, "An unknown unsigned attribute", |attribute| {
+    each_unsigned(case, "An unknown unsigned attribute", |_, attribute| {
         !DEFINED.contains(&attribute.oid.as_str()) && !DATA_SLOTS.contains(&attribute.oid.as_str())
     })
 }
@@ -82,7 +82,7 @@ pub(super) static UNAUTH_DATA_SLOT: Rule = Rule {
 };
 
 fn unauth_data_slot(case: &Case<'_>) -> Answer {
-    each_unsigned(case, "Data in an unsigned attribute", |attribute| DATA_SLOTS.contains(&attribute.oid.as_str()))
+    each_unsigned(case, "Data in an unsigned attribute", |_, attribute| DATA_SLOTS.contains(&attribute.oid.as_str()))
 }
 
 /// Four kibibytes.
@@ -95,7 +95,8 @@ pub(super) static UNAUTH_ATTRIBUTE_LARGE: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    what: "An unsigned attribute that is no timestamp and no nested signature is larger than 4 KiB.",
+    what: "The values of an unsigned attribute have more than 4 KiB that are neither a timestamp nor a nested signature that can \
+           be decoded. The attributes of timestamps and nested signatures count too, with whatever else stands in them.",
     why: "Room for a payload in a place that no signature covers.",
     harmless: "Large tags of installers.",
     verify: "Cut the bytes out at the offset shown and look at them with file and xxd.",
@@ -105,8 +106,8 @@ pub(super) static UNAUTH_ATTRIBUTE_LARGE: Rule = Rule {
 };
 
 fn unauth_attribute_large(case: &Case<'_>) -> Answer {
-    each_unsigned(case, "A large unsigned attribute", |attribute| {
-        attribute.length > LARGE && ![TOKEN, COUNTERSIGNATURE, NESTED].contains(&attribute.oid.as_str())
+    each_unsigned(case, "A large unsigned attribute", |signature, attribute| {
+        attribute.values_length.saturating_sub(case.explained(signature, attribute)) > LARGE
     })
 }
 
@@ -223,7 +224,9 @@ mod tests {
 
     fn with_unsigned(oid: &str, length: u64) -> Fixture {
         let mut file = Fixture::signed();
-        file.signature().facts.unsigned_attributes.push(attribute_of(oid, length));
+        // Behind everything else: the fixture's timestamp lies in no other attribute.
+        let attribute = Attribute { offset: Some(20_000), ..attribute_of(oid, length) };
+        file.signature().facts.unsigned_attributes.push(attribute);
         file
     }
 
@@ -238,7 +241,22 @@ mod tests {
                 && slot.silent(&UNAUTH_ATTRIBUTE_LARGE)
         );
         assert!(with_unsigned(JSIGN_DATA, 4097).fires(&UNAUTH_ATTRIBUTE_LARGE));
-        assert!(with_unsigned(NESTED, 90_000).silent(&UNAUTH_ATTRIBUTE_LARGE));
+    }
+
+    #[test]
+    fn only_what_can_be_decoded_explains_the_size() {
+        for oid in [NESTED, TOKEN, COUNTERSIGNATURE] {
+            assert!(with_unsigned(oid, 4097).fires(&UNAUTH_ATTRIBUTE_LARGE), "{oid} with nothing in it");
+        }
+        // The fixture's timestamp: 900 bytes at 8000.
+        let mut file = with_unsigned(TOKEN, 900 + 4096);
+        file.signature().facts.unsigned_attributes.last_mut().unwrap().offset = Some(7990);
+        assert!(file.silent(&UNAUTH_ATTRIBUTE_LARGE));
+        file.timestamp().facts.unread = vec![Location::new(8100, 1)];
+        assert!(file.fires(&UNAUTH_ATTRIBUTE_LARGE), "a byte of the token that nothing reads");
+        file.timestamp().facts.unread.clear();
+        file.timestamp().facts.time = None;
+        assert!(file.fires(&UNAUTH_ATTRIBUTE_LARGE), "the token cannot be decoded");
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use super::STUFFING;
 use crate::model::{CertificateFacts, Confidence, Location, Role, Severity};
+use crate::rules::case::total;
 use crate::rules::duration::DAY;
 use crate::rules::{Answer, Case, Family, Hit, Rule, SignatureCase, Source};
 
 /// 64 KiB.
 const LARGE: u64 = 64 << 10;
+/// 4 KiB, as for unsigned attributes.
+const UNREAD: u64 = 4 << 10;
 
 /// The block is large.
 pub(super) static SIGNATURE_BLOCK_LARGE: Rule = Rule {
@@ -16,7 +19,8 @@ pub(super) static SIGNATURE_BLOCK_LARGE: Rule = Rule {
     severity: Severity::Notice,
     confidence: Confidence::High,
     what: "A signature is larger than 64 KiB after timestamps, nested signatures and SpcIndirectDataContent (with its page \
-           hashes) are taken away.",
+           hashes) are taken away. A warning when more than 4 KiB stand in fields that nothing reads: elements where the ASN.1 \
+           has ended, certificate choices other than X.509, CRLs, parameters of digest algorithms.",
     why: "Room for a payload: the bag of certificates and the unsigned attributes are covered by no digest.",
     harmless: "Many cross-certificates.",
     verify: "openssl asn1parse -i on the extracted PKCS #7: look for the largest elements.",
@@ -31,21 +35,25 @@ fn signature_block_large(case: &Case<'_>) -> Answer {
         let explained = facts
             .unsigned_attributes
             .iter()
-            .filter(|attribute| {
-                ["1.3.6.1.4.1.311.3.3.1", "1.2.840.113549.1.9.6", "1.3.6.1.4.1.311.2.4.1"]
-                    .contains(&attribute.oid.as_str())
-            })
             .fold(facts.spc_location.map(|spc| spc.length).unwrap_or_default(), |sum, attribute| {
-                sum.saturating_add(attribute.length)
+                sum.saturating_add(case.explained(signature, attribute))
             });
         let rest = facts.length.saturating_sub(explained);
-        Answer::when(rest > LARGE, || {
-            Hit::new(
-                "A large signature",
-                format!("{} bytes, of which {rest} are neither timestamp, nested signature nor digests", facts.length),
-            )
-            .at(facts.location())
-        })
+        let mut hits = Vec::new();
+        if rest > LARGE {
+            let detail =
+                format!("{} bytes, of which {rest} are neither timestamp, nested signature nor digests", facts.length);
+            hits.push(Hit::new("A large signature", detail).at(facts.location()));
+        }
+        let unread = total(&facts.unread);
+        if unread > UNREAD {
+            hits.push(
+                Hit::new("Data in fields of the signature that nothing reads", format!("{unread} bytes"))
+                    .severity(Severity::Warning)
+                    .at(facts.unread.iter().max_by_key(|range| range.length).copied()),
+            );
+        }
+        Answer::from_hits(hits)
     })
 }
 
@@ -238,7 +246,17 @@ mod tests {
         file.signature().facts.length = LARGE + 80 + 900;
         assert!(file.silent(&SIGNATURE_BLOCK_LARGE), "80 bytes of Spc and 900 of token");
         file.signature().facts.length += 1;
-        assert!(file.fires(&SIGNATURE_BLOCK_LARGE));
+        assert_eq!(file.severity(&SIGNATURE_BLOCK_LARGE), Some(Severity::Notice));
+    }
+
+    #[test]
+    fn four_kibibytes_that_nothing_reads_are_allowed() {
+        let mut file = Fixture::signed();
+        file.signature().facts.unread = vec![Location::new(6200, 96), Location::new(6300, 4000)];
+        assert!(file.silent(&SIGNATURE_BLOCK_LARGE));
+        file.signature().facts.unread.push(Location::new(6250, 1));
+        assert_eq!(file.severity(&SIGNATURE_BLOCK_LARGE), Some(Severity::Warning));
+        assert_eq!(file.hits(&SIGNATURE_BLOCK_LARGE)[0].location, Some(Location::new(6300, 4000)));
     }
 
     #[test]

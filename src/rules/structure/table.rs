@@ -15,8 +15,19 @@ fn with_table(case: &Case<'_>, check: impl FnOnce(&Pe) -> Answer) -> Answer {
     })
 }
 
-fn location(entry: &CertificateTableEntry) -> Location {
-    Location::new(entry.offset, entry.length.into())
+/// The bytes that an entry states, its header at least.
+fn stated(entry: &CertificateTableEntry) -> Location {
+    Location::new(entry.offset, u64::from(entry.length).max(8))
+}
+
+/// As much of the entry as lies in the file.
+fn location(case: &Case<'_>, entry: &CertificateTableEntry) -> Location {
+    within(case, stated(entry))
+}
+
+/// As much of a range as lies in the file.
+fn within(case: &Case<'_>, range: Location) -> Location {
+    Location::new(range.offset, range.end().min(case.evidence.size).saturating_sub(range.offset))
 }
 
 /// Bytes behind the DER inside the entry.
@@ -26,14 +37,15 @@ pub(super) static CERT_TABLE_PADDING_DATA: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    what: "Inside an entry of the certificate table, more than seven bytes follow the signature's DER. A notice when there are \
-           only one to seven, and one of them is not zero.",
+    what: "Inside an entry of the certificate table, more than seven bytes follow the signature's DER, or the table has more than \
+           seven bytes that no entry covers or that lie in an entry of another type than 2 (PKCS SignedData). A notice when there \
+           are only one to seven, and one of them is not zero.",
     why: "Those bytes are covered by no digest: anybody can put data there, and the signature stays valid \
           (CVE-2013-3900). Malware and loaders carry configuration, URLs and whole payloads in this place.",
     harmless: "Installers that tag each download (older Dropbox and GoToMeeting did). Windows rejects such files only when \
                EnableCertPaddingCheck is set.",
     verify: "Read the length of the outer SEQUENCE at the start of the entry's data; what lies between its end and dwLength is \
-             the padding: xxd -s OFFSET FILE.",
+             the padding. Then walk the entries to the end of the table: xxd -s OFFSET FILE.",
     sources: &[
         STUFFING,
         Source::Published("CVE-2013-3900, MS13-098"),
@@ -45,23 +57,46 @@ pub(super) static CERT_TABLE_PADDING_DATA: Rule = Rule {
 
 fn cert_table_padding_data(case: &Case<'_>) -> Answer {
     with_table(case, |pe| {
-        let hits = pe
+        let behind = pe
             .certificate_table
             .iter()
             .filter(|entry| entry.padding > 7 || (entry.padding > 0 && entry.padding_nonzero))
             .map(|entry| {
-                let start = location(entry).end().saturating_sub(entry.padding);
-                let content = if entry.padding_nonzero { "not all zero" } else { "all zero" };
-                let hit = Hit::new(
+                // An entry that reaches too far ends with the table.
+                let table = pe.security_directory.map_or(u64::MAX, Location::end);
+                let end = location(case, entry).end().min(table);
+                let start = end.saturating_sub(entry.padding);
+                unsigned(
                     "Unsigned data behind the signature, inside its entry",
-                    format!("{} bytes, {content}", entry.padding),
+                    "",
+                    Location::new(start, entry.padding),
+                    entry.padding_nonzero,
                 )
-                .at(Location::new(start, entry.padding));
-                if entry.padding > 7 { hit } else { hit.severity(Severity::Notice) }
-            })
-            .collect();
-        Answer::from_hits(hits)
+            });
+        let gaps =
+            pe.table_gaps.iter().filter(|gap| gap.location.length > 7 || gap.nonzero).map(|gap| match gap.kind {
+                Some(kind) => unsigned(
+                    "Unsigned data in an entry that is no SignedData",
+                    &format!(" in an entry of type {kind}"),
+                    gap.location,
+                    gap.nonzero,
+                ),
+                None => unsigned(
+                    "Unsigned data in the certificate table, in no entry",
+                    " that no entry covers",
+                    gap.location,
+                    gap.nonzero,
+                ),
+            });
+        Answer::from_hits(behind.chain(gaps).collect())
     })
+}
+
+/// A hit about unsigned bytes; seven of them are little.
+fn unsigned(title: &str, place: &str, location: Location, nonzero: bool) -> Hit {
+    let content = if nonzero { "not all zero" } else { "all zero" };
+    let hit = Hit::new(title, format!("{} bytes{place}, {content}", location.length)).at(location);
+    if location.length > 7 { hit } else { hit.severity(Severity::Notice) }
 }
 
 /// More than one entry.
@@ -83,7 +118,7 @@ pub(super) static CERT_TABLE_MULTIPLE_ENTRIES: Rule = Rule {
 
 fn cert_table_multiple_entries(case: &Case<'_>) -> Answer {
     with_table(case, |pe| {
-        let second = pe.certificate_table.get(1).map(location);
+        let second = pe.certificate_table.get(1).map(|entry| location(case, entry));
         Answer::when(second.is_some(), || {
             Hit::new("Several entries in the certificate table", format!("{} entries", pe.certificate_table.len()))
                 .at(second)
@@ -127,8 +162,9 @@ fn cert_table_entry_odd(case: &Case<'_>) -> Answer {
                 } else if !entry.length.is_multiple_of(8) {
                     odd.push(format!("length {}, no multiple of 8", entry.length));
                 }
-                (!odd.is_empty())
-                    .then(|| Hit::new("An unusual entry in the certificate table", odd.join("; ")).at(location(entry)))
+                (!odd.is_empty()).then(|| {
+                    Hit::new("An unusual entry in the certificate table", odd.join("; ")).at(location(case, entry))
+                })
             })
             .collect();
         Answer::from_hits(hits)
@@ -184,7 +220,8 @@ fn cert_table_overlaps(case: &Case<'_>) -> Answer {
             let range = pe
                 .security_directory
                 .map_or("unknown range".to_owned(), |range| format!("0x{:x} to 0x{:x}", range.offset, range.end()));
-            Hit::new("The certificate table lies over signed content", range).at(pe.security_directory)
+            Hit::new("The certificate table lies over signed content", range)
+                .at(pe.security_directory.map(|table| within(case, table)))
         })
     })
 }
@@ -210,17 +247,20 @@ fn cert_table_truncated(case: &Case<'_>) -> Answer {
         if pe.table_end == TableEnd::BeyondEnd {
             let end = pe.security_directory.map(Location::end).unwrap_or_default();
             let detail = format!("the table ends at 0x{end:x}, the file at 0x{:x}", case.evidence.size);
-            return Answer::fired(Hit::new("The certificate table is cut off", detail).at(pe.security_directory));
+            return Answer::fired(
+                Hit::new("The certificate table is cut off", detail)
+                    .at(pe.security_directory.map(|table| within(case, table))),
+            );
         }
         let Some(table) = pe.security_directory else { return Answer::Silent };
-        let beyond = pe.certificate_table.iter().find(|entry| location(entry).end() > table.end());
+        let beyond = pe.certificate_table.iter().find(|entry| stated(entry).end() > table.end());
         match beyond {
             Some(entry) => Answer::fired(
                 Hit::new(
                     "An entry reaches beyond the certificate table",
-                    format!("the entry ends at 0x{:x}, the table at 0x{:x}", location(entry).end(), table.end()),
+                    format!("the entry ends at 0x{:x}, the table at 0x{:x}", stated(entry).end(), table.end()),
                 )
-                .at(location(entry)),
+                .at(location(case, entry)),
             ),
             None => Answer::Silent,
         }
@@ -230,6 +270,7 @@ fn cert_table_truncated(case: &Case<'_>) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::TableGap;
     use crate::rules::fixture::Fixture;
 
     fn entry(file: &mut Fixture) -> &mut CertificateTableEntry {
@@ -251,6 +292,31 @@ mod tests {
             assert_eq!(file.severity(&CERT_TABLE_PADDING_DATA), expected, "{padding} {nonzero}");
         }
         assert_eq!(file.hits(&CERT_TABLE_PADDING_DATA)[0].location, Some(Location::new(9992, 8)));
+    }
+
+    #[test]
+    fn gaps_of_the_table_weigh_like_padding() {
+        let mut file = Fixture::signed();
+        for (length, kind, nonzero, expected) in [
+            (7, None, false, None),
+            (1, None, true, Some(Severity::Notice)),
+            (8, None, false, Some(Severity::Critical)),
+            (8, Some(9), true, Some(Severity::Critical)),
+        ] {
+            file.pe().table_gaps = vec![TableGap { location: Location::new(9000, length), kind, nonzero }];
+            assert_eq!(file.severity(&CERT_TABLE_PADDING_DATA), expected, "{length} {kind:?}");
+        }
+    }
+
+    #[test]
+    fn evidence_ends_with_the_file() {
+        let mut file = Fixture::signed();
+        entry(&mut file).length = u32::MAX;
+        let size = file.evidence().size;
+        let place = file.hits(&CERT_TABLE_TRUNCATED)[0].location.unwrap();
+        assert_eq!((place.offset, place.end()), (5992, size));
+        entry(&mut file).length = 0;
+        assert_eq!(file.hits(&CERT_TABLE_ENTRY_ODD)[0].location, Some(Location::new(5992, 8)));
     }
 
     #[test]

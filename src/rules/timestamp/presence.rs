@@ -32,22 +32,20 @@ fn timestamp_missing(case: &Case<'_>) -> Answer {
     })
 }
 
-fn kinds(signature: &SignatureCase<'_>, kind: TimestampKind) -> Vec<Instant> {
+/// The times of the timestamps of one kind; `None` for one that cannot be decoded.
+fn times(signature: &SignatureCase<'_>, kind: TimestampKind) -> Vec<Option<Instant>> {
     signature
         .signature
         .timestamps
         .iter()
         .filter(|timestamp| timestamp.facts.kind == kind)
-        .filter_map(|timestamp| timestamp.facts.time)
+        .map(|timestamp| timestamp.facts.time)
         .collect()
 }
 
-fn count(signature: &SignatureCase<'_>, kind: TimestampKind) -> usize {
-    signature.signature.timestamps.iter().filter(|timestamp| timestamp.facts.kind == kind).count()
-}
-
-fn list(times: &[Instant]) -> String {
-    times.iter().map(Instant::to_string).collect::<Vec<_>>().join(", ")
+fn list(times: &[Option<Instant>]) -> String {
+    let words = |time: &Option<Instant>| time.map_or("an unreadable time".to_owned(), |time| time.to_string());
+    times.iter().map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// A PKCS #9 countersignature.
@@ -69,8 +67,10 @@ pub(super) static TIMESTAMP_PKCS9: Rule = Rule {
 fn timestamp_pkcs9(case: &Case<'_>) -> Answer {
     case.each_timestamp(|_, timestamp, _| {
         Answer::when(timestamp.facts.kind == TimestampKind::Pkcs9, || {
-            let time = timestamp.facts.time.map_or("an unreadable time".to_owned(), |time| time.to_string());
-            Hit::new("Timestamp in the older format (PKCS #9)", format!("countersignature at {time}"))
+            Hit::new(
+                "Timestamp in the older format (PKCS #9)",
+                format!("countersignature at {}", list(&[timestamp.facts.time])),
+            )
         })
     })
 }
@@ -98,15 +98,11 @@ fn timestamp_both_kinds(case: &Case<'_>) -> Answer {
         if !signature.has_timestamp() {
             return Answer::not_applicable("no timestamp");
         }
-        let both = count(signature, TimestampKind::Rfc3161) > 0 && count(signature, TimestampKind::Pkcs9) > 0;
-        Answer::when(both, || {
+        let (tokens, older) = (times(signature, TimestampKind::Rfc3161), times(signature, TimestampKind::Pkcs9));
+        Answer::when(!tokens.is_empty() && !older.is_empty(), || {
             Hit::new(
                 "Two kinds of timestamp in one signature",
-                format!(
-                    "RFC 3161 {}; PKCS #9 {}",
-                    list(&kinds(signature, TimestampKind::Rfc3161)),
-                    list(&kinds(signature, TimestampKind::Pkcs9))
-                ),
+                format!("RFC 3161 {}; PKCS #9 {}", list(&tokens), list(&older)),
             )
             .at(signature.timestamp.map(|timestamp| timestamp.facts.location))
         })
@@ -138,15 +134,15 @@ fn timestamp_multiple(case: &Case<'_>) -> Answer {
         }
         let hits = [TimestampKind::Rfc3161, TimestampKind::Pkcs9]
             .into_iter()
-            .filter(|kind| count(signature, *kind) > 1)
-            .map(|kind| {
-                let times = kinds(signature, kind);
+            .map(|kind| (kind, times(signature, kind)))
+            .filter(|(_, times)| times.len() > 1)
+            .map(|(kind, times)| {
                 let same = times.windows(2).all(|pair| pair.first() == pair.get(1));
                 Hit::new(
                     "Several timestamps in one signature",
                     format!(
                         "{} of kind {}, {}: {}",
-                        count(signature, kind),
+                        times.len(),
                         kind.name(),
                         if same { "same time" } else { "different times" },
                         list(&times)

@@ -1,7 +1,10 @@
 //! Group H: structure and padding.
 
+use super::judged;
 use super::scene::*;
-use crate::support::der_writer::{boolean, octets, sequence};
+use crate::support::der_writer::{boolean, content, context, octets, oid, sequence, tlv};
+use crate::support::spc::NESTED_SIGNATURE;
+use sigscope::model::{Finding, Severity};
 
 const SEAL_INTENT: &str = "1.3.6.1.4.1.311.2.4.2";
 const SEALING_SIGNATURE: &str = "1.3.6.1.4.1.311.2.4.3";
@@ -34,7 +37,8 @@ pub const EXAMPLES: &[Example] = &[
         },
         || of_sample("clean.exe"),
     ),
-    example("cert-table-padding-data", || behind_the_der(&[0; 8]), || behind_the_der(&[0; 7])),
+    example("cert-table-padding-data", || behind_the_der(&[0; 8]), || behind_the_der(&[0; 7]))
+        .also(|| second_entry(|entry| entry.kind = 9)),
     example("cert-table-trailing-data", || edited("clean.exe", |file| file.push(0)), || of_sample("padding.exe")),
     example(
         "cert-table-truncated",
@@ -62,9 +66,12 @@ pub const EXAMPLES: &[Example] = &[
         || edited("clean.exe", |file| pe_patch::set_directory(file, 0, 0)),
         || of_sample("unsigned.exe"),
     ),
-    example("signature-block-large", || with_attribute(of_size(64 << 10)), || with_attribute(of_size(48 << 10))),
+    example("signature-block-large", || with_attribute(of_size(64 << 10)), || with_attribute(of_size(48 << 10)))
+        .also(|| signed(clean_signer().with_extra(&context(2, octets(vec![b'x'; 4096]))))),
     example("tagging-certificate", || tagged(257), || tagged(200)),
-    example("unauth-attribute-large", || with_attribute(of_size(4096)), || with_attribute(of_size(4000))),
+    // Tag and length take four bytes of the value.
+    example("unauth-attribute-large", || with_attribute(of_size(4093)), || with_attribute(of_size(4092)))
+        .also(|| with_attribute(Attribute::new(NESTED_SIGNATURE, octets(vec![b'x'; 4093])))),
     example(
         "unauth-attribute-unknown",
         || with_attribute(Attribute::new("1.2.3.4.5", octets(b"tag"))),
@@ -91,6 +98,13 @@ fn table(edit: impl FnOnce(&mut Entry)) -> Scene {
     let mut entry = Entry::new(signature_block(&sample("clean.exe")));
     edit(&mut entry);
     Scene::new(attach(&unsign(&sample("clean.exe")), &[entry]))
+}
+
+/// The reference with 64 bytes in a second entry.
+fn second_entry(edit: impl FnOnce(&mut Entry)) -> Scene {
+    let mut second = Entry::new(vec![b'x'; 64]);
+    edit(&mut second);
+    Scene::new(attach(&unsign(&sample("clean.exe")), &[Entry::new(signature_block(&sample("clean.exe"))), second]))
 }
 
 /// The reference with these bytes behind the signature, and no padding besides.
@@ -129,4 +143,75 @@ fn sealing(intent: bool, sealed: bool) -> Scene {
 fn tagged(bytes: usize) -> Scene {
     let spec = ca("Dummy certificate", "leaf-9").extension("1.2.3.4", false, vec![b't'; bytes]);
     signed(clean_signer().with_extra(&spec.self_signed().der))
+}
+
+fn finding(scene: &Scene, rule: &str) -> Option<Finding> {
+    judged(scene).1.findings.into_iter().find(|finding| finding.id == rule)
+}
+
+/// Behind a filler of dwLength 0 no entry can be reached: its bytes are unsigned data like padding.
+#[test]
+fn payload_behind_a_zero_filler_is_critical() {
+    let mut file = sample("clean.exe");
+    let (start, size) = pe_patch::table(&file);
+    file.extend([0; 8]);
+    pe_patch::set_directory(&mut file, start as u32, size as u32 + 8);
+    assert_eq!(finding(&Scene::new(file.clone()), "cert-table-padding-data"), None, "a filler alone");
+    let end = file.len() as u64;
+    file.extend([b'x'; 64]);
+    pe_patch::set_directory(&mut file, start as u32, size as u32 + 72);
+    let found = finding(&Scene::new(file), "cert-table-padding-data").unwrap();
+    assert_eq!((found.severity, found.offset, found.length), (Severity::Critical, Some(end), Some(64)));
+}
+
+/// The nested signature is sound but for an element in its bag: that explains no byte of the attribute.
+#[test]
+fn junk_inside_a_nested_signature_is_a_large_attribute() {
+    let nested =
+        |junk: usize| signed(clean_signer().nest(stamped(clean_signer().with_extra(&octets(vec![b'x'; junk])))));
+    assert_eq!(finding(&nested(2000), "unauth-attribute-large"), None);
+    assert!(finding(&nested(5000), "unauth-attribute-large").is_some());
+}
+
+/// Nothing may stand where the ASN.1 of a signature has ended, however small it is.
+#[test]
+fn element_behind_the_last_field_is_malformed() {
+    let block = signature_block(&sample("clean.exe"));
+    let junk = octets(b"j");
+    let longer = |der: &[u8]| tlv(der[0], [content(der), junk.as_slice()].concat());
+    let signed_data = content(&content(&block)[oid("1.2.840.113549.1.7.2").len()..]).to_vec();
+    let framed = |inside: Vec<u8>| sequence([oid("1.2.840.113549.1.7.2"), context(0, inside)]);
+    let of_block = |block: Vec<u8>| Scene::new(attach(&unsign(&sample("clean.exe")), &[Entry::new(block)]));
+    let edited = |edit: fn(&mut crate::support::cms_writer::SignedData, Vec<u8>)| {
+        let junk = junk.clone();
+        signed(clean_signer().edit_signed_data(move |data| edit(data, junk.clone())))
+    };
+    let scenes = [
+        ("ContentInfo", of_block(longer(&block))),
+        ("content", of_block(framed([signed_data.clone(), junk.clone()].concat()))),
+        ("SignedData", of_block(framed(longer(&signed_data)))),
+        ("eContent", edited(|data, junk| data.content.extend(junk))),
+        ("certificates", edited(|data, junk| data.certificates.push(junk))),
+        ("crls", edited(|data, junk| data.crls.push(junk))),
+        ("digestAlgorithms", edited(|data, junk| data.digest_algorithms.push(junk))),
+        (
+            "AlgorithmIdentifier",
+            edited(|data, junk| {
+                let algorithm = [content(&data.digest_algorithms[0]), junk.as_slice()].concat();
+                data.digest_algorithms[0] = tlv(0x30, algorithm);
+            }),
+        ),
+        (
+            "SignerInfo",
+            edited(|data, junk| {
+                let info = [content(&data.signer_infos[0]), junk.as_slice()].concat();
+                data.signer_infos[0] = tlv(0x30, info);
+            }),
+        ),
+    ];
+    for (place, scene) in scenes {
+        let found = finding(&scene, "cms-malformed").unwrap_or_else(|| panic!("nothing in {place}"));
+        assert_eq!(found.severity, Severity::Warning, "{place}");
+        assert_eq!(judged(&scene).1.verdict.trust, sigscope::model::State::Valid, "{place}: {}", found.detail);
+    }
 }

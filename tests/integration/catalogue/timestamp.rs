@@ -2,7 +2,10 @@
 
 use time::Duration;
 
+use super::judged;
 use super::scene::*;
+use crate::support::der_writer::octets;
+use sigscope::model::{Severity, State};
 
 pub const EXAMPLES: &[Example] = &[
     example("timestamp-accuracy-coarse", || accurate_to(61), || accurate_to(60)).also(|| {
@@ -114,4 +117,19 @@ fn tsa() -> CertificateSpec {
 fn of_tsa(tsa: CertificateSpec) -> Scene {
     let tsa = tsa.issued_by(&pki().tsa_ca);
     with(Rfc3161::new(&tsa, &[&pki().tsa_ca], at(SIGNED)))
+}
+
+#[test]
+fn undecodable_timestamp_beside_a_sound_one_makes_nothing_false() {
+    for oid in ["1.3.6.1.4.1.311.3.3.1", "1.2.840.113549.1.9.6"] {
+        let junk = Attribute::new(oid, octets(b"no timestamp"));
+        let scene = signed(clean_signer().edit_unsigned(move |attributes| attributes.push(junk.clone())));
+        let (_, analysis) = judged(&scene);
+        let critical: Vec<_> = analysis.findings.iter().filter(|one| one.severity == Severity::Critical).collect();
+        assert!(critical.is_empty(), "{oid}: {critical:?}");
+        assert!(analysis.findings.iter().any(|finding| finding.id == "cms-malformed"), "{oid}");
+        assert_eq!(analysis.verdict.trust, State::Valid, "{oid}");
+        let times = |finding: &&sigscope::model::Finding| finding.detail.contains("an unreadable time");
+        assert!(analysis.findings.iter().any(|finding| times(&finding)), "{oid}: {:?}", analysis.findings);
+    }
 }
