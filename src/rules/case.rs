@@ -160,7 +160,10 @@ impl<'a> Case<'a> {
     ///
     /// What nothing in them reads does not count: it is room like any other.
     pub fn explained(&self, signature: &SignatureCase<'a>, attribute: &Attribute) -> u64 {
-        let Some(place) = attribute.offset.map(|offset| Location::new(offset, attribute.length)) else { return 0 };
+        let Some(place) = attribute.offset.map(|offset| Location::new(offset, attribute.length)) else {
+            // Places in a catalog are not kept: its tokens cannot be found by theirs.
+            return if signature.facts.catalog.is_some() { attribute.values_length } else { 0 };
+        };
         let timestamps = signature
             .signature
             .timestamps
