@@ -176,7 +176,7 @@ fn find_gaps(source: &dyn ReadAt, table: Location, entries: &[TableEntry], limit
     gaps
 }
 
-/// Searches the last 64 KiB of a file without a security directory for a SignedData over SpcIndirectDataContent.
+/// Searches the last 64 KiB of a file without a usable security directory for a SignedData over SpcIndirectDataContent.
 ///
 /// Returns the offset of its ContentInfo. A signature that was cut off or hidden leaves such bytes behind.
 pub fn find_orphan(source: &dyn ReadAt, headers: &Headers) -> Option<u64> {
@@ -188,7 +188,9 @@ pub fn find_orphan(source: &dyn ReadAt, headers: &Headers) -> Option<u64> {
     /// SignedData up to the content type: version, digestAlgorithms.
     const BETWEEN: usize = 256;
 
-    if headers.security_directory.is_some() {
+    // A directory that cannot be right points to no table, like an empty one.
+    let usable = |table: Location| table.length >= ENTRY_HEADER && table.offset >= headers.section_table_end();
+    if headers.security_directory.is_some_and(usable) {
         return None;
     }
     let start = source.size().saturating_sub(SEARCHED);
@@ -358,5 +360,10 @@ mod tests {
         assert_eq!(find(&hidden), Some(TABLE + 100_000));
         assert_eq!(find(&Sample { table: Some(win_certificate(&signed_data)), ..Sample::default() }), None);
         assert_eq!(find(&Sample::default()), None);
+        for directory in [(0xc00, 0), (0, 4000)] {
+            let mut cleared = Sample { overlay: signed_data.clone(), ..Sample::default() };
+            cleared.directories[4] = directory;
+            assert_eq!(find(&cleared), Some(TABLE), "{directory:?}");
+        }
     }
 }

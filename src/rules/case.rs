@@ -265,6 +265,18 @@ impl<'a> SignatureCase<'a> {
         self.has_signing_pca
     }
 
+    /// Whether Microsoft signed it: the chain runs through one of its roots, and the leaf is none that Trusted Signing
+    /// gives to its customers.
+    pub fn is_microsofts(&self, known: &KnownFacts) -> bool {
+        let served = self.is_trusted_signing() || self.claims_trusted_signing();
+        !served && self.is_under_microsoft(known)
+    }
+
+    /// Whether the chain runs through one of Microsoft's roots, its customers' of Trusted Signing included.
+    pub fn is_under_microsoft(&self, known: &KnownFacts) -> bool {
+        self.chain.iter().any(|certificate| known.is(KnownRole::MicrosoftRoot, certificate))
+    }
+
     /// The end of the chain, when it is an anchor.
     pub fn root(&self) -> Option<&'a CertificateFacts> {
         if self.report.end.is_anchor() { self.chain.last().copied() } else { None }

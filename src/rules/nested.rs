@@ -2,7 +2,7 @@
 
 use super::duration::{DAY, span};
 use super::names::distinctive_words;
-use super::{Answer, Case, Family, Hit, KnownRole, Rule, SignatureCase, Source};
+use super::{Answer, Case, Family, Hit, Rule, SignatureCase, Source};
 use crate::model::{CertificateFacts, Confidence, DigestAlgorithm, Severity, State, Summary};
 
 /// The rules of the group, by id.
@@ -58,10 +58,7 @@ fn organization(leaf: &CertificateFacts) -> &str {
 }
 
 fn nested_signer_differs(case: &Case<'_>) -> Answer {
-    let is_microsoft = |signature: &SignatureCase<'_>| {
-        !signature.claims_trusted_signing()
-            && signature.chain.iter().any(|certificate| case.known().is(KnownRole::MicrosoftRoot, certificate))
-    };
+    let is_microsoft = |signature: &SignatureCase<'_>| signature.is_microsofts(case.known());
     each_pair(case, |primary, other| {
         let (Some(left), Some(right)) = (primary.leaf, other.leaf) else {
             return Answer::cannot_tell("a signer's certificate is not in the file");
@@ -283,7 +280,7 @@ mod tests {
 
     use super::*;
     use crate::rules::fixture::{Fixture, SIGNED, attribute_of, authority, name, thumbprint, time};
-    use crate::rules::{KnownCertificate, KnownFacts};
+    use crate::rules::{KnownCertificate, KnownFacts, KnownRole};
 
     /// A second signer with a certificate of its own.
     fn with_other_signer(organization: &str) -> Fixture {

@@ -66,9 +66,11 @@ fn of_driver(case: &Case<'_>, check: impl FnOnce() -> Answer) -> Answer {
     if is_driver(case) { check() } else { Answer::not_applicable("the file is no driver") }
 }
 
-/// Whether a signature's chain ends in a root of Microsoft: the portal signature that newer Windows asks for.
+/// Whether a signature is Microsoft's own, its chain ending in a root of Microsoft: the portal signature that newer Windows
+/// asks for. Trusted Signing serves user mode.
 fn is_portal_signed(case: &Case<'_>, signature: &SignatureCase<'_>) -> bool {
     signature.root().is_some_and(|root| case.known().is(KnownRole::MicrosoftRoot, root))
+        && signature.is_microsofts(case.known())
 }
 
 /// End-entity certificates issued before this day still load: 2015-07-29.

@@ -19,7 +19,8 @@ pub(super) static DRIVER_NOT_MICROSOFT_SIGNED: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Notice,
     confidence: Confidence::High,
-    what: "The file is a driver, and none of its signatures chains to a root of Microsoft. A warning when the leaf was issued \
+    what: "The file is a driver, and none of its signatures is Microsoft's own, with a chain to one of its roots (those of Trusted \
+           Signing's customers do not count). A warning when the leaf was issued \
            from 2021-07-01 on.",
     why: "Windows 10 1607 and later with Secure Boot loads new drivers only with the signature of Microsoft's hardware portal. \
           After July 2021 no CA could cross-sign drivers: such a file needs test mode, another vulnerable driver, or an \
@@ -59,7 +60,7 @@ fn is_cross_signed(case: &Case<'_>, signature: &SignatureCase<'_>) -> bool {
         .iter()
         .filter_map(|thumbprint| case.certificate(*thumbprint))
         .any(|certificate| certificate.facts.issuer_cn.as_deref() == Some("Microsoft Code Verification Root"));
-    !is_portal_signed(case, signature) && (signature.is_public() || cross)
+    !signature.is_under_microsoft(case.known()) && (signature.is_public() || cross)
 }
 
 /// Whether a signature of a driver uses the exception for old certificates.

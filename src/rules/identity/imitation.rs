@@ -2,8 +2,8 @@
 
 use super::texts::{Origin, texts};
 use crate::model::{CertificateFacts, ChainEnd, Confidence, Severity};
-use crate::rules::names::{Skeleton, mixed_word};
-use crate::rules::{Answer, Case, Family, Hit, KnownRole, Resemblance, Rule, SignatureCase, Source};
+use crate::rules::names::{Skeleton, has_company_suffix, mixed_word};
+use crate::rules::{Answer, Case, Family, Hit, Resemblance, Rule, Source};
 
 const UTS_39: Source = Source::Published("Unicode UTS 39");
 
@@ -90,12 +90,14 @@ fn name_looks_like_brand(case: &Case<'_>) -> Answer {
             if let Some((brand, resemblance)) = case.known().resembled_by(name).first() {
                 if brand.is_home(organization) {
                     match signature.report.end {
-                        // Verified by a public CA (or the user's own anchor): it is the publisher.
-                        ChainEnd::ProgrammeRoot | ChainEnd::UserAnchor => return Answer::Silent,
+                        // Verified by a public CA: it is the publisher.
+                        ChainEnd::ProgrammeRoot => return Answer::Silent,
+                        ChainEnd::UserAnchor if signature.is_microsofts(case.known()) => return Answer::Silent,
                         ChainEnd::Incomplete | ChainEnd::LimitReached | ChainEnd::Absent => {
                             return Answer::cannot_tell("the chain is incomplete");
                         }
-                        ChainEnd::UntrustedRoot | ChainEnd::BrokenLink => {}
+                        // Who has a root of one's own writes any name.
+                        ChainEnd::UserAnchor | ChainEnd::UntrustedRoot | ChainEnd::BrokenLink => {}
                     }
                 }
                 let end = signature.chain.last().map_or("nothing", |last| last.display_name());
@@ -126,7 +128,8 @@ pub(super) static MICROSOFT_NAME_FOREIGN_ROOT: Rule = Rule {
     severity: Severity::Critical,
     confidence: Confidence::High,
     what: "Organization or common name of the leaf starts with the word Microsoft (or looks like it), and the verified chain does \
-           not end in one of Microsoft's roots. When the chain is incomplete the rule cannot tell.",
+           not end in one of Microsoft's roots. A warning when it does, and the leaf is one that Trusted Signing gives to its \
+           customers. When the chain is incomplete the rule cannot tell.",
     why: "Somebody impersonates Microsoft. Microsoft signs its own code under its own roots only.",
     harmless: "None outside laboratories: compare the root's hash, never its name.",
     verify: "openssl x509 -noout -fingerprint -sha256 on the last certificate of the chain, against Microsoft's list of roots.",
@@ -140,8 +143,17 @@ fn microsoft_name_foreign_root(case: &Case<'_>) -> Answer {
         if !publisher_names(leaf).into_iter().any(starts_with_microsoft) {
             return Answer::Silent;
         }
-        if is_under_microsoft(case, signature) {
+        if signature.is_microsofts(case.known()) {
             return Answer::Silent;
+        }
+        if signature.is_under_microsoft(case.known()) {
+            // Who holds the leaf is a customer whose name was checked, rightly or not: a hint, no proof of fraud.
+            return Answer::fired(
+                Hit::new("Microsoft's name on a leaf of Trusted Signing", leaf.subject.clone())
+                    .severity(Severity::Warning)
+                    .at(leaf.locate(&leaf.parts.subject))
+                    .on(leaf),
+            );
         }
         match signature.report.end {
             ChainEnd::Incomplete | ChainEnd::LimitReached | ChainEnd::Absent => {
@@ -165,14 +177,35 @@ fn microsoft_name_foreign_root(case: &Case<'_>) -> Answer {
     })
 }
 
+/// Whether the first word of a name is Microsoft, or looks like it: punctuation and symbols end a word, `The` is skipped,
+/// and a word glued to it counts when it is a legal form or begins with a capital (`MicrosoftCorporation`).
 fn starts_with_microsoft(name: &str) -> bool {
-    let first = name.split_whitespace().next().unwrap_or_default();
-    first.eq_ignore_ascii_case("microsoft")
-        || (!first.is_ascii() && Skeleton::new(first).looks_like(&Skeleton::new("Microsoft")))
+    let mut words = name
+        .split(|character: char| !character.is_alphanumeric() && !is_inside_word(character))
+        .filter(|word| word.chars().any(char::is_alphanumeric));
+    let first = words.next().unwrap_or_default();
+    let first = if first.eq_ignore_ascii_case("the") { words.next().unwrap_or_default() } else { first };
+    if is_microsoft(first) {
+        return true;
+    }
+    let Some((end, next)) = first.char_indices().nth("Microsoft".len()) else { return false };
+    let (head, tail) = first.split_at(end);
+    let glued = next.is_uppercase() && !head.chars().all(char::is_uppercase);
+    is_microsoft(head) && (glued || has_company_suffix(tail))
 }
 
-fn is_under_microsoft(case: &Case<'_>, signature: &SignatureCase<'_>) -> bool {
-    signature.chain.iter().any(|certificate| case.known().is(KnownRole::MicrosoftRoot, certificate))
+/// Characters that do not show, and accents.
+fn is_inside_word(character: char) -> bool {
+    use unicode_general_category::{GeneralCategory, get_general_category};
+    matches!(
+        get_general_category(character),
+        GeneralCategory::Format | GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
+    )
+}
+
+fn is_microsoft(word: &str) -> bool {
+    word.eq_ignore_ascii_case("microsoft")
+        || (!word.is_ascii() && Skeleton::new(word).looks_like(&Skeleton::new("Microsoft")))
 }
 
 #[cfg(test)]
@@ -181,7 +214,7 @@ mod tests {
 
     use super::*;
     use crate::rules::fixture::{Fixture, name, thumbprint};
-    use crate::rules::{KnownCertificate, KnownFacts};
+    use crate::rules::{KnownCertificate, KnownFacts, KnownRole};
 
     fn named(cn: &str, o: &str) -> Fixture {
         let mut file = Fixture::signed();
@@ -211,6 +244,8 @@ mod tests {
         let mut file = named("Google LLC", "Google LLC");
         file.signature().chain_report.end = ChainEnd::UntrustedRoot;
         assert!(file.fires(&NAME_LOOKS_LIKE_BRAND), "anybody may write the name");
+        file.signature().chain_report.end = ChainEnd::UserAnchor;
+        assert!(file.fires(&NAME_LOOKS_LIKE_BRAND), "a root of the user's is not public");
         file.signature().chain_report.end = ChainEnd::Incomplete;
         assert_eq!(file.answer(&NAME_LOOKS_LIKE_BRAND).name(), "cannot-tell");
     }
@@ -228,5 +263,33 @@ mod tests {
         file.signature().chain_report.end = ChainEnd::Incomplete;
         assert_eq!(file.answer(&MICROSOFT_NAME_FOREIGN_ROOT).name(), "cannot-tell");
         assert!(named("Microsofty Things", "Sample Ltd").silent(&MICROSOFT_NAME_FOREIGN_ROOT));
+    }
+
+    #[test]
+    fn punctuation_does_not_hide_microsoft() {
+        for name in [
+            "Microsoft, Inc.",
+            "Microsoft\u{ae} Corporation",
+            "\"Microsoft Corporation\"",
+            "Microsoft-Corporation",
+            "MicrosoftCorporation",
+            "MICROSOFTCORPORATION",
+            "The Microsoft Corporation",
+            "Micro\u{200b}soft Corporation",
+            "\u{a0}Micr\u{43e}soft\u{2122}",
+        ] {
+            assert!(named(name, "Sample Ltd").fires(&MICROSOFT_NAME_FOREIGN_ROOT), "{name}");
+        }
+        for name in ["Microsofty Things", "MICROSOFTY", "Micro Soft Works", "Example for Microsoft", ""] {
+            assert!(named(name, "Sample Ltd").silent(&MICROSOFT_NAME_FOREIGN_ROOT), "{name}");
+        }
+    }
+
+    #[test]
+    fn customers_of_trusted_signing_are_not_microsoft() {
+        let mut file = named("Example", "Example");
+        file.trusted_signing();
+        file.leaf().subject_attributes = name("Microsoft Support Ltd", "Microsoft Support Ltd");
+        assert_eq!(file.severity(&MICROSOFT_NAME_FOREIGN_ROOT), Some(Severity::Warning));
     }
 }

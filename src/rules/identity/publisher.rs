@@ -1,15 +1,12 @@
 //! Rules that compare the signer with what the file says about its publisher: VERSIONINFO and the opus label.
 
 use crate::model::{CertificateFacts, Confidence, Severity};
-use crate::rules::names::{distinctive_words, shares_word};
-use crate::rules::{
-    Answer, Case, ComparedName, Family, Hit, HostKind, KnownRole, Resemblance, Rule, SignatureCase, Source,
-};
+use crate::rules::names::{abbreviates, copyright_holder, distinctive_words, shares_word};
+use crate::rules::{Answer, Case, ComparedName, Family, Hit, HostKind, Resemblance, Rule, SignatureCase, Source};
 
 /// Whether Microsoft signed for somebody else: the portal for drivers, Windows components of third parties.
 fn is_signed_for_others(case: &Case<'_>, signature: &SignatureCase<'_>, leaf: &CertificateFacts) -> bool {
-    signature.chain.iter().any(|certificate| case.known().is(KnownRole::MicrosoftRoot, certificate))
-        && leaf.subject_attributes.organization() == Some("Microsoft Corporation")
+    signature.is_microsofts(case.known()) && leaf.subject_attributes.organization() == Some("Microsoft Corporation")
 }
 
 fn version_info<'a>(case: &Case<'a>, key: &str) -> Option<&'a str> {
@@ -19,6 +16,12 @@ fn version_info<'a>(case: &Case<'a>, key: &str) -> Option<&'a str> {
 fn names_of(leaf: &CertificateFacts) -> String {
     let names = &leaf.subject_attributes;
     [names.organization(), names.common_name()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text and one of the leaf's names abbreviate each other.
+fn is_abbreviated(text: &str, leaf: &CertificateFacts) -> bool {
+    let names = &leaf.subject_attributes;
+    [names.organization(), names.common_name()].into_iter().flatten().any(|name| abbreviates(text, name))
 }
 
 /// VERSIONINFO names another publisher.
@@ -48,7 +51,8 @@ fn publisher_versioninfo_mismatch(case: &Case<'_>) -> Answer {
     case.with_pe(|_| {
         let Some(primary) = case.primary() else { return Answer::not_applicable("the file has no signature") };
         let company = version_info(case, "CompanyName");
-        let copyright = version_info(case, "LegalCopyright");
+        let holder = version_info(case, "LegalCopyright").map(copyright_holder);
+        let copyright = holder.as_deref();
         if company.or(copyright).is_none_or(|text| distinctive_words(text).is_empty()) {
             return Answer::not_applicable("VERSIONINFO names no publisher");
         }
@@ -59,9 +63,7 @@ fn publisher_versioninfo_mismatch(case: &Case<'_>) -> Answer {
         let vouched = case.signatures.iter().any(|signature| {
             signature.leaf.is_some_and(|leaf| {
                 is_signed_for_others(case, signature, leaf)
-                    || stated
-                        .clone()
-                        .any(|text| shares_word(text, &names_of(leaf)) || abbreviates(text, &names_of(leaf)))
+                    || stated.clone().any(|text| shares_word(text, &names_of(leaf)) || is_abbreviated(text, leaf))
             })
         });
         Answer::when(!vouched, || {
@@ -91,21 +93,6 @@ fn well_known<'a>(case: &Case<'a>, company: &str) -> Option<&'a str> {
         .iter()
         .find(|brand| brand.is_home_name(&name) || brand.resembles(&name) == Some(Resemblance::Equal))
         .map(|brand| brand.name.as_str())
-}
-
-/// Tells whether one name is made of the initials of the other: `IBM Corporation`.
-fn abbreviates(left: &str, right: &str) -> bool {
-    let initials = |text: &str| -> String {
-        text.split_whitespace()
-            .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    let holds = |short: &str, long: &str| {
-        let long = initials(long);
-        distinctive_words(short).iter().any(|word| word.chars().count() >= 3 && long.starts_with(word.as_str()))
-    };
-    holds(left, right) || holds(right, left)
 }
 
 /// SpcSpOpusInfo, a signed attribute.
@@ -353,9 +340,23 @@ mod tests {
     }
 
     #[test]
-    fn initials_stand_for_the_name() {
-        assert!(abbreviates("IBM Corporation", "International Business Machines Corporation"));
-        assert!(!abbreviates("Sample", "Other Things"));
+    fn initials_of_organization_or_common_name_vouch() {
+        let mut file = with_company("IBM Corporation");
+        let long = "International Business Machines Corporation";
+        file.leaf().subject_attributes = crate::rules::fixture::name(long, long);
+        assert!(file.silent(&PUBLISHER_VERSIONINFO_MISMATCH));
+    }
+
+    #[test]
+    fn rights_reserved_vouch_for_nobody() {
+        let mut file = with_company("Other Corporation");
+        file.pe()
+            .version_info
+            .insert("LegalCopyright".to_owned(), "\u{a9} Other Corporation. All rights reserved.".into());
+        for signer in ["Rights Media Ltd", "All Media Ltd", "Reserved Parking Ltd", "OCA GmbH"] {
+            file.leaf().subject_attributes = crate::rules::fixture::name(signer, signer);
+            assert!(file.fires(&PUBLISHER_VERSIONINFO_MISMATCH), "{signer}");
+        }
     }
 
     #[test]

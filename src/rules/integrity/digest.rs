@@ -1,6 +1,6 @@
 //! Rules about the digests of the file's content.
 
-use crate::model::{Check, Confidence, HexBytes, Location, Severity, State};
+use crate::model::{Check, Confidence, HexBytes, Location, Severity, State, TableEnd};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
 /// The image digest is not the signed one.
@@ -100,7 +100,9 @@ pub(super) static NOT_SIGNED: Rule = Rule {
 
 fn not_signed(case: &Case<'_>) -> Answer {
     case.with_pe(|pe| {
-        Answer::when(case.signatures.is_empty() && pe.certificate_table.is_empty(), || {
+        // A directory that points to nothing readable is no empty one: the verdict is `malformed`.
+        let empty = pe.security_directory.is_none() && pe.table_end == TableEnd::Absent;
+        Answer::when(case.signatures.is_empty() && pe.certificate_table.is_empty() && empty, || {
             Hit::new(
                 "No embedded signature",
                 "the security directory is empty; a catalog on the system may still sign the file",

@@ -116,10 +116,54 @@ const LEGAL_FORMS: &[&str] = &[
     "ип",
 ];
 
+/// Words that every other name and every copyright line has.
+const COMMON_WORDS: &[&str] = &["a", "an", "and", "by", "for", "of", "the"];
+
+/// Words of a copyright line that name nobody.
+const COPYRIGHT_WORDS: &[&str] = &[
+    "all",
+    "alle",
+    "c",
+    "copr",
+    "copyright",
+    "copyrights",
+    "derechos",
+    "diritti",
+    "droits",
+    "los",
+    "portions",
+    "present",
+    "r",
+    "rechte",
+    "reserved",
+    "reservados",
+    "reserves",
+    "right",
+    "rights",
+    "riservati",
+    "since",
+    "todos",
+    "tous",
+    "tutti",
+    "vorbehalten",
+];
+
+/// The holder that a copyright line names: without years, signs and the words that reserve rights.
+pub(in crate::rules) fn copyright_holder(line: &str) -> String {
+    let named = |word: &&str| {
+        let word = words(&without_diacritics(word)).concat();
+        !word.is_empty()
+            && !word.chars().all(|character| character.is_ascii_digit())
+            && !COPYRIGHT_WORDS.contains(&word.as_str())
+    };
+    line.split_whitespace().filter(named).collect::<Vec<_>>().join(" ")
+}
+
 /// Words of a name without punctuation, lower case: `B.V.` is `bv`.
 pub(super) fn words(name: &str) -> Vec<String> {
     name.split(|character: char| {
-        character.is_whitespace() || matches!(character, ',' | '/' | '(' | ')' | '&' | '+' | '|')
+        character.is_whitespace()
+            || matches!(character, ',' | '/' | '(' | ')' | '&' | '+' | '|' | '-' | '\u{2010}'..='\u{2015}')
     })
     .map(|word| word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect())
     .filter(|word: &String| !word.is_empty())
@@ -166,7 +210,30 @@ fn is_all_capitals(word: &str) -> bool {
 
 /// The words of a name that tell it apart: without legal forms, diacritics, case and punctuation.
 pub(in crate::rules) fn distinctive_words(name: &str) -> Vec<String> {
-    words(&without_diacritics(name)).into_iter().filter(|word| !is_legal_form(word)).collect()
+    words(&without_diacritics(name))
+        .into_iter()
+        .filter(|word| !is_legal_form(word) && !COMMON_WORDS.contains(&word.as_str()))
+        .collect()
+}
+
+/// Tells whether a word of one name is made of the initials of the other: `IBM Corporation`. Legal forms at the end of the
+/// long name may be left out, nothing else.
+pub(in crate::rules) fn abbreviates(left: &str, right: &str) -> bool {
+    let holds = |short: &str, long: &str| {
+        let mut long = words(&without_diacritics(long));
+        let short = distinctive_words(short);
+        loop {
+            let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
+            if initials.chars().count() >= 3 && short.contains(&initials) {
+                return true;
+            }
+            match long.pop() {
+                Some(last) if is_legal_form(&last) => {}
+                _ => return false,
+            }
+        }
+    };
+    holds(left, right) || holds(right, left)
 }
 
 /// Tells whether two names have a distinctive word in common, written together or apart (`Dev Tools`, `DevTools`).
@@ -228,6 +295,26 @@ mod tests {
         }
         assert!(!shares_word("Sample Inc.", "Other Inc."), "a legal form is no common word");
         assert!(!shares_word("", ""));
+    }
+
+    #[test]
+    fn rights_and_years_are_no_holder() {
+        assert_eq!(copyright_holder("\u{a9} Microsoft Corporation. All rights reserved."), "Microsoft Corporation.");
+        assert_eq!(copyright_holder("Copyright (C) 2008-2012, Sample Ltd"), "Sample Ltd");
+        assert_eq!(copyright_holder("Tous droits r\u{e9}serv\u{e9}s"), "");
+        assert!(!shares_word("Center for Samples", "Works for Others"));
+        assert!(shares_word("Hewlett-Packard Company", "Hewlett Packard Enterprise"));
+    }
+
+    #[test]
+    fn initials_are_those_of_the_whole_name() {
+        for (short, long) in
+            [("IBM Corporation", "International Business Machines Corporation"), ("PSF", "Python Software Foundation")]
+        {
+            assert!(abbreviates(short, long) && abbreviates(long, short), "{short}");
+        }
+        assert!(!abbreviates("MCA GmbH", "Microsoft Corporation All rights reserved"));
+        assert!(!abbreviates("IBM", "International Business Machines Harbour Works"));
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod distance;
 mod script;
 mod skeleton;
 
-pub(super) use company::{distinctive_words, is_person_like, shares_word};
+pub(super) use company::{
+    abbreviates, copyright_holder, distinctive_words, has_company_suffix, is_person_like, shares_word,
+};
 pub(super) use distance::distance_within;
 pub(super) use script::mixed_word;
 pub(super) use skeleton::Skeleton;

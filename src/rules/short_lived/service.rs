@@ -280,9 +280,10 @@ fn abused_service_context(case: &Case<'_>) -> Answer {
                 "The service appears in lists of abused certificates",
                 format!(
                     "483 of 2,512 listed certificates by 2026-08 are from Trusted Signing's CAs; this leaf was issued {}, {} \
-                     before the time of judgement",
+                     before the time of judgement {}",
                     leaf.not_before.date(),
-                    span(case.now().seconds_since(leaf.not_before))
+                    span(case.now().seconds_since(leaf.not_before)),
+                    case.now()
                 ),
             )
             .on(leaf),

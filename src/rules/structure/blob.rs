@@ -1,7 +1,7 @@
 //! Rules about the signature block as a whole: its size, its depth, foreign data inside it.
 
 use super::STUFFING;
-use crate::model::{CertificateFacts, Confidence, Location, Role, Severity};
+use crate::model::{CertificateFacts, Confidence, Location, Marker, Role, Severity};
 use crate::rules::case::total;
 use crate::rules::duration::DAY;
 use crate::rules::{Answer, Case, Family, Hit, Rule, SignatureCase, Source};
@@ -181,9 +181,14 @@ fn tag(case: &Case<'_>, signature: &SignatureCase<'_>, certificate: &Certificate
     let reference = signature.trusted_time().unwrap_or(case.now());
     let stale = certificate.self_issued && reference.seconds_since(certificate.not_after) > 365 * DAY;
     stale.then(|| {
+        let what = if signature.trusted_time().is_some() { "timestamp" } else { "time of judgement" };
         Hit::new(
             "A dummy certificate",
-            format!("{}: self-signed, expired {}", certificate.display_name(), certificate.not_after),
+            format!(
+                "{}: self-signed, expired {}, {what} {reference}",
+                certificate.display_name(),
+                certificate.not_after
+            ),
         )
         .on(certificate)
     })
@@ -219,25 +224,40 @@ fn archive_marker_in_signature(case: &Case<'_>) -> Answer {
         if relaxed {
             return Answer::not_applicable("the signer asked Windows not to look for markers");
         }
-        let hits = pe
-            .signature_markers
-            .iter()
-            .map(|marker| {
-                Hit::new(
-                    format!("The signature contains the marker of an archive: {}", marker.name),
-                    format!("at 0x{:x}", marker.offset),
-                )
-                .at(Location::new(marker.offset, marker.length))
-            })
-            .collect();
-        Answer::from_hits(hits)
+        // One hit an entry of the table: an archive has a marker for each of its files.
+        let mut entries: Vec<(Option<u64>, Vec<&Marker>)> = Vec::new();
+        for marker in &pe.signature_markers {
+            let entry =
+                pe.certificate_table.iter().rev().map(|entry| entry.offset).find(|start| *start <= marker.offset);
+            match entries.iter_mut().find(|(known, _)| *known == entry) {
+                Some((_, markers)) => markers.push(marker),
+                None => entries.push((entry, vec![marker])),
+            }
+        }
+        Answer::from_hits(entries.iter().filter_map(|(_, markers)| marked(markers)).collect())
     })
+}
+
+/// One hit for all markers of an entry, at the first.
+fn marked(markers: &[&Marker]) -> Option<Hit> {
+    let first = markers.first()?;
+    let mut names: Vec<&str> = markers.iter().map(|marker| marker.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let count = if markers.len() == 1 { String::new() } else { format!("{} of them, the first ", markers.len()) };
+    Some(
+        Hit::new(
+            format!("The signature contains the marker of an archive: {}", names.join(", ")),
+            format!("{count}at 0x{:x}", first.offset),
+        )
+        .at(Location::new(first.offset, first.length)),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Extension, Marker};
+    use crate::model::Extension;
     use crate::rules::fixture::{Fixture, attribute_of, authority, thumbprint, time};
 
     #[test]
@@ -313,7 +333,11 @@ mod tests {
         let mut file = Fixture::signed();
         assert!(file.silent(&ARCHIVE_MARKER_IN_SIGNATURE));
         file.pe().signature_markers = vec![Marker { name: "EGG".to_owned(), offset: 6500, length: 4 }];
-        assert!(file.fires(&ARCHIVE_MARKER_IN_SIGNATURE));
+        assert_eq!(file.hits(&ARCHIVE_MARKER_IN_SIGNATURE)[0].detail, "at 0x1964");
+        let markers = (0..16).map(|index| Marker { name: "ZIP".to_owned(), offset: 6500 + index * 40, length: 4 });
+        file.pe().signature_markers.extend(markers);
+        let hits = file.hits(&ARCHIVE_MARKER_IN_SIGNATURE);
+        assert_eq!((hits.len(), hits[0].detail.as_str()), (1, "17 of them, the first at 0x1964"));
         file.signature().facts.signed_attributes.push(attribute_of("1.3.6.1.4.1.311.2.6.1", 20));
         assert_eq!(file.answer(&ARCHIVE_MARKER_IN_SIGNATURE).name(), "not-applicable");
     }

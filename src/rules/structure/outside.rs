@@ -52,7 +52,7 @@ pub(super) static SECURITY_DIRECTORY_ORPHAN: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Warning,
     confidence: Confidence::Medium,
-    what: "The security directory is empty, but a SignedData over SpcIndirectDataContent lies in the last 64 KiB of the file.",
+    what: "The security directory is empty or cannot be right (offset in the headers, size below 8), but a SignedData over SpcIndirectDataContent lies in the last 64 KiB of the file.",
     why: "The signature was stripped by clearing the directory entry, or hidden from tools that follow it. Its certificates still \
           tell where the file comes from.",
     harmless: "Packers and editors that clear the directory and forget the bytes.",

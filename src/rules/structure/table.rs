@@ -7,7 +7,7 @@ use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 /// Asks about the certificate table.
 fn with_table(case: &Case<'_>, check: impl FnOnce(&Pe) -> Answer) -> Answer {
     case.with_pe(|pe| {
-        if pe.certificate_table.is_empty() && pe.table_end == TableEnd::Absent {
+        if pe.security_directory.is_none() && pe.table_end == TableEnd::Absent {
             Answer::not_applicable("there is no certificate table")
         } else {
             check(pe)
@@ -233,7 +233,8 @@ pub(super) static CERT_TABLE_TRUNCATED: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    what: "The certificate table reaches beyond the end of the file, or an entry beyond the end of the table.",
+    what: "The certificate table reaches beyond the end of the file, an entry beyond the end of the table, or the table is too \
+           small for an entry (8 bytes).",
     why: "The signature is not there as a whole and cannot be judged.",
     harmless: "A truncated download.",
     verify: "objdump -p FILE: offset and size of the Security Directory against the size of the file.",
@@ -253,6 +254,12 @@ fn cert_table_truncated(case: &Case<'_>) -> Answer {
             );
         }
         let Some(table) = pe.security_directory else { return Answer::Silent };
+        if pe.table_end == TableEnd::Absent {
+            let detail = format!("{} bytes at 0x{:x}", table.length, table.offset);
+            return Answer::fired(
+                Hit::new("The certificate table has no room for an entry", detail).at(pe.places.security_entry),
+            );
+        }
         let beyond = pe.certificate_table.iter().find(|entry| stated(entry).end() > table.end());
         match beyond {
             Some(entry) => Answer::fired(

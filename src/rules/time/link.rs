@@ -125,11 +125,11 @@ fn link_implausible(case: &Case<'_>) -> Answer {
         }
         let stamp = i64::from(pe.time_date_stamp);
         let why = if stamp == 0 {
-            "is zero"
+            "is zero".to_owned()
         } else if stamp < YEAR_1995 {
-            "is before 1995"
+            "is before 1995".to_owned()
         } else if stamp > case.now().unix().saturating_add(DAY) {
-            "lies in the future"
+            format!("lies after the time of judgement {}", case.now())
         } else {
             return Answer::Silent;
         };

@@ -1,6 +1,6 @@
 //! Rules about the timestamping authority (TSA): its certificate, its chain, its time.
 
-use crate::model::{ChainEnd, Confidence, Instant, OutcomeState, Severity, TimestampKind, Usage};
+use crate::model::{ChainEnd, Check, Confidence, Instant, OutcomeState, Severity, TimestampKind, Usage};
 use crate::rules::duration::{DAY, span};
 use crate::rules::{Answer, Case, Effective, Family, Hit, Rule, Source};
 
@@ -101,9 +101,7 @@ fn tsa_chain_untrusted(case: &Case<'_>) -> Answer {
             let reason = timestamp
                 .outcomes
                 .iter()
-                .find(|outcome| {
-                    outcome.check == crate::model::Check::TimestampChain && outcome.outcome != OutcomeState::Valid
-                })
+                .find(|outcome| outcome.check == Check::TimestampChain && outcome.outcome != OutcomeState::Valid)
                 .map_or("the chain does not end in an anchor", |outcome| outcome.reason.as_str());
             let name = tsa.map_or("the TSA", |tsa| tsa.display_name());
             let mut hit = Hit::new("The timestamping authority is not trusted", format!("{name}: {reason}"));
@@ -120,7 +118,7 @@ pub(super) static TSA_INVALID_AT_TIME: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Critical,
     confidence: Confidence::High,
-    what: "The timestamp's time lies outside the validity of the TSA's certificate.",
+    what: "The timestamp's time lies outside the validity of the TSA's certificate, or of one that its chain runs through.",
     why: "The token states a time at which its authority could not sign. Forged tokens are made with old TSA keys.",
     harmless: "A wrong clock at the authority; the token is invalid by rule all the same.",
     verify: "Compare genTime with openssl x509 -noout -dates on the TSA's certificate.",
@@ -133,6 +131,11 @@ fn tsa_invalid_at_time(case: &Case<'_>) -> Answer {
     case.each_timestamp(|_, timestamp, tsa| {
         let Some(tsa) = tsa else { return Answer::cannot_tell(NO_CERTIFICATE) };
         let Some(time) = timestamp.facts.time else { return Answer::cannot_tell("the timestamp's time is unreadable") };
+        let validity = timestamp.outcomes.iter().find(|outcome| outcome.check == Check::TimestampValidity);
+        if let Some(outcome) = validity.filter(|outcome| tsa.is_valid_at(time) && outcome.is_invalid()) {
+            let title = "An issuer of the timestamping authority was not valid at its time";
+            return Answer::fired(Hit::new(title, outcome.reason.clone()).on(tsa));
+        }
         Answer::when(!tsa.is_valid_at(time), || {
             Hit::new(
                 "The timestamping authority was not valid at its own time",
@@ -215,7 +218,7 @@ fn tsa_key_past_use_period(case: &Case<'_>) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Fault;
+    use crate::model::{Fault, Outcome};
     use crate::rules::fixture::{Fixture, TSA, thumbprint, time};
 
     #[test]
@@ -259,6 +262,9 @@ mod tests {
         assert!(file.silent(&TSA_INVALID_AT_TIME) && file.fires(&TSA_EXPIRED));
         file.certificate(TSA).not_after = time("2026-05-30T00:00:00Z");
         assert!(file.fires(&TSA_INVALID_AT_TIME) && file.silent(&TSA_EXPIRED));
+        let mut file = Fixture::signed();
+        file.timestamp_outcome(Outcome::invalid(Check::TimestampValidity, "Sample TSA Root was not yet valid"));
+        assert_eq!(file.hits(&TSA_INVALID_AT_TIME)[0].detail, "Sample TSA Root was not yet valid");
     }
 
     #[test]

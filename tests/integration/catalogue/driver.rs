@@ -22,7 +22,7 @@ pub const EXAMPLES: &[Example] = &[
         || old_driver("2014-01-01T00:00:00Z", "2017-01-01T00:00:01Z"),
         || old_driver_linked_with((9, 0), "2014-01-01T00:00:00Z", "2017-01-01T00:00:00Z"),
     ),
-    example("driver-not-microsoft-signed", || driver_by(leaf()), service_driver),
+    example("driver-not-microsoft-signed", || driver_by(leaf()), portal_driver).also(service_driver),
     example(
         "driver-on-vulnerable-list",
         || driver_by(leaf()).block_list(&policy(&authentihash(), "bad.sys")),
@@ -73,6 +73,16 @@ fn of_builder(cn: &str) -> Scene {
 fn service_driver() -> Scene {
     let token = pki().microsoft_style_token(at("2026-09-03T03:14:07Z"), "1");
     driver(trusted_signer(&short_leaf(), &pki().eoc).timestamp(token))
+}
+
+/// A driver whose leaf is under a root of Microsoft.
+fn portal_driver() -> Scene {
+    use sigscope::model::Thumbprint;
+    use sigscope::rules::{KnownCertificate, KnownRole};
+    let mut root = Thumbprint::default();
+    root.0.copy_from_slice(&Hash::Sha256.of(&pki().conventional_root.der));
+    driver_by(leaf())
+        .known(|known| known.add_certificate(KnownCertificate::new(KnownRole::MicrosoftRoot, root, "Example Root")))
 }
 
 /// A driver under a public CA whose leaf is valid from then until 2017, without a timestamp.

@@ -8,7 +8,8 @@ pub const EXAMPLES: &[Example] = &[
         "microsoft-name-foreign-root",
         || signed_as("Microsoft Corporation"),
         || signed_as("Example Microsoft Partner GmbH"),
-    ),
+    )
+    .also(|| signed_as("Microsoft\u{ae}-Corporation")),
     example("name-bidi-control", || of_sample("hostile.exe"), || signed_as("\u{5d0}\u{5d1}\u{5d2} Example Ltd"))
         .also(|| of_sample("clean.exe").named("invoice\u{202e}fdp.exe")),
     example(

@@ -65,7 +65,8 @@ pub const EXAMPLES: &[Example] = &[
         "security-directory-orphan",
         || edited("clean.exe", |file| pe_patch::set_directory(file, 0, 0)),
         || of_sample("unsigned.exe"),
-    ),
+    )
+    .also(|| edited("clean.exe", |file| pe_patch::set_directory(file, 0, 0x2000))),
     example("signature-block-large", || with_attribute(of_size(64 << 10)), || with_attribute(of_size(48 << 10)))
         .also(|| signed(clean_signer().with_extra(&context(2, octets(vec![b'x'; 4096]))))),
     example("tagging-certificate", || tagged(257), || tagged(200)),
@@ -213,5 +214,18 @@ fn element_behind_the_last_field_is_malformed() {
         let found = finding(&scene, "cms-malformed").unwrap_or_else(|| panic!("nothing in {place}"));
         assert_eq!(found.severity, Severity::Warning, "{place}");
         assert_eq!(judged(&scene).1.verdict.trust, sigscope::model::State::Valid, "{place}: {}", found.detail);
+    }
+}
+
+/// The verdict is `malformed`: the file says that it has a table.
+#[test]
+fn directory_without_room_is_neither_unsigned_nor_overlooked() {
+    let scene = edited("clean.exe", |file| {
+        let (start, _) = pe_patch::table(file);
+        pe_patch::set_directory(file, start as u32, 0);
+    });
+    assert_eq!(finding(&scene, "not-signed"), None);
+    for rule in ["cert-table-truncated", "security-directory-orphan"] {
+        assert!(finding(&scene, rule).is_some_and(|found| found.offset.is_some()), "{rule}");
     }
 }
