@@ -53,7 +53,8 @@ impl Histogram {
         // The sum of a single certain value is -0.0. Rounded, because the last digits of a logarithm differ between
         // platforms, and reports of one file should not.
         let entropy = share.map(|share| -share * share.log2()).sum::<f64>().max(0.0);
-        Some((entropy * 1e6).round() / 1e6)
+        // Adding zero turns a negative zero, which prints as `-0.00`, into zero.
+        Some((entropy * 1e6).round() / 1e6 + 0.0)
     }
 }
 
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn entropy_is_0_for_one_value_and_8_for_all_values_alike() {
         let all: Vec<u8> = (0..=255).collect();
-        assert_eq!(entropy(Location::new(0, 100), &[7; 100], 64), Some(0.0));
+        assert_eq!(entropy(Location::new(0, 100), &[7; 100], 64).map(f64::to_bits), Some(0), "no negative zero");
         assert_eq!(entropy(Location::new(0, 256), &all, 64), Some(8.0));
         assert_eq!(entropy(Location::new(1, 2), &all, 64), Some(1.0));
         assert_eq!(entropy(Location::new(9, 0), &all, 64), None);

@@ -9,6 +9,9 @@ use crate::model::{
 };
 use crate::policy::Policy;
 
+/// 1995-01-01: before Windows 95 there were next to no PE files.
+pub const YEAR_1995: Instant = Instant::from_unix(788_918_400);
+
 /// One judged file, as the rules see it. Knows no bytes and no clock.
 pub struct Case<'a> {
     /// Facts and mathematics.
@@ -113,7 +116,6 @@ impl<'a> Case<'a> {
 
     /// TimeDateStamp where it can be one at all: no constant of a compiler from before Windows 95.
     pub fn plausible_link_time(&self) -> Option<Instant> {
-        const YEAR_1995: Instant = Instant::from_unix(788_918_400);
         self.link_time().filter(|time| *time >= YEAR_1995)
     }
 

@@ -107,6 +107,17 @@ fn host(url: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
+/// Whether a browser takes the host for an IPv4 address: up to four numbers, decimal, octal or hexadecimal
+/// (`3232235777`, `0x7f.1`).
+fn is_ipv4(host: &str) -> bool {
+    let is_number = |label: &str| match label.get(..2).filter(|start| start.eq_ignore_ascii_case("0x")) {
+        Some(_) => label.chars().skip(2).all(|digit| digit.is_ascii_hexdigit()),
+        None => !label.is_empty() && label.bytes().all(|digit| digit.is_ascii_digit()),
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    host.split('.').count() <= 4 && host.split('.').all(is_number)
+}
+
 /// The scheme of a URL; `None` for one without.
 fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
@@ -217,7 +228,7 @@ fn opus_url_odd(case: &Case<'_>) -> Answer {
             odd.push("an IPv6 address".to_owned());
         }
         if let Some(host) = host(url) {
-            if host.parse::<std::net::Ipv4Addr>().is_ok() {
+            if is_ipv4(host) {
                 odd.push("an IPv4 address".to_owned());
             }
             if host.split('.').any(|label| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"))) {
@@ -373,13 +384,21 @@ mod tests {
 
     #[test]
     fn odd_addresses_are_named() {
-        for url in ["https://sample.example/x", "www.sample.example", "http://sample.example:8080/a@b", ""] {
+        for url in [
+            "https://sample.example/x",
+            "www.sample.example",
+            "http://sample.example:8080/a@b",
+            "https://0xfeed.example/1",
+            "",
+        ] {
             assert!(with_opus("Sample", url).silent(&OPUS_URL_ODD), "{url}");
         }
         for (url, expected) in [
             ("ftp://sample.example", "scheme ftp"),
             ("javascript:alert(1)", "scheme javascript"),
             ("http://203.0.113.7/a", "IPv4"),
+            ("http://3232235777/", "IPv4"),
+            ("http://0x7f.1/", "IPv4"),
             ("http://[2001:db8::1]/", "IPv6"),
             ("http://user@sample.example/", "user information"),
             ("https://xn--smple-hra.example/", "internationalised"),

@@ -36,9 +36,10 @@ impl Word {
 
     /// Whether the words are apart, but at most `most` letters.
     fn is_near(&self, other: &Self, most: usize) -> bool {
-        // A substitution changes at most two letters of the set.
+        // A substitution of one ASCII letter by another changes at most two of the set; other letters have several bytes.
+        let ascii = self.text.is_ascii() && other.text.is_ascii();
         let apart = usize::try_from((self.letters ^ other.letters).count_ones()).unwrap_or(usize::MAX);
-        apart <= most.saturating_mul(2)
+        (!ascii || apart <= most.saturating_mul(2))
             && distance_within(&self.text, &other.text, most).is_some_and(|distance| distance > 0)
     }
 }

@@ -30,11 +30,23 @@ fn trusted_signing_leaf(case: &Case<'_>) -> Answer {
             let counter = leaf.trusted_signing_counter.map_or("none".to_owned(), |counter| counter.to_string());
             Hit::new(
                 "Signed through Trusted Signing",
-                format!("durable identity {identity}; issued by {issuer}; counter of that CA {counter}"),
+                format!(
+                    "durable identity {identity}; issued by {issuer} ({}); counter of that CA {counter}",
+                    generation(issuer)
+                ),
             )
             .on(leaf)
         })
     })
+}
+
+/// Which generation an issuing CA belongs to, by the number at the end of its name.
+fn generation(issuer: &str) -> &'static str {
+    match issuer.rsplit(' ').next() {
+        Some("01" | "02") => "generation of CA 01 and 02",
+        Some("03" | "04") => "generation of CA 03 and 04",
+        _ => "unknown generation",
+    }
 }
 
 /// The leaf is not what the service issues.
@@ -260,7 +272,8 @@ pub(super) static ABUSED_SERVICE_CONTEXT: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Info,
     confidence: Confidence::High,
-    what: "The leaf carries the Trusted Signing marker. Public lists of abused certificates name that service.",
+    what: "The leaf carries the Trusted Signing marker, or one of that service's known CAs issued it. Public lists of abused \
+           certificates name them.",
     why: "A base rate, not a judgement: of 2,512 distinct abused certificates listed by August 2026, 483 came from the eight \
           ID Verified CAs, with 188 subject names of which 103 had 2 to 18 leaves. Peak in March to May 2026.",
     harmless: "The service signs far more honest files than listed ones. Never a rating by itself.",
@@ -274,7 +287,11 @@ pub(super) static ABUSED_SERVICE_CONTEXT: Rule = Rule {
 };
 
 fn abused_service_context(case: &Case<'_>) -> Answer {
-    each_marked(case, |_, leaf| {
+    case.each_leaf(|signature, leaf| {
+        let listed = |issuer| case.known().is(KnownRole::TrustedSigningCa, issuer);
+        if !signature.claims_trusted_signing() && !signature.issuer().is_some_and(listed) {
+            return Answer::not_applicable("neither the marker of Trusted Signing nor one of its CAs");
+        }
         Answer::fired(
             Hit::new(
                 "The service appears in lists of abused certificates",
@@ -312,6 +329,16 @@ mod tests {
         file.policy.known = Arc::default();
         assert!(file.silent(&TRUSTED_SIGNING_LEAF));
         assert_eq!(Fixture::signed().answer(&TRUSTED_SIGNING_LEAF).name(), "not-applicable");
+    }
+
+    #[test]
+    fn cas_of_the_service_are_listed_without_the_marker_too() {
+        let mut file = Fixture::signed();
+        assert_eq!(file.answer(&ABUSED_SERVICE_CONTEXT).name(), "not-applicable");
+        let mut known = (*file.policy.known).clone();
+        known.add_certificate(KnownCertificate::new(KnownRole::TrustedSigningCa, thumbprint(2), "Sample CA"));
+        file.policy.known = Arc::new(known);
+        assert!(file.fires(&ABUSED_SERVICE_CONTEXT));
     }
 
     #[test]

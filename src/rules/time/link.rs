@@ -1,6 +1,7 @@
 //! Rules about the link time: TimeDateStamp of the PE header, and the other stamps inside the image.
 
 use crate::model::{Confidence, Instant, Location, Severity};
+use crate::rules::case::YEAR_1995;
 use crate::rules::duration::{DAY, HOUR, span};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
@@ -115,9 +116,6 @@ pub(super) static LINK_IMPLAUSIBLE: Rule = Rule {
     check: link_implausible,
 };
 
-/// 1995-01-01: before Windows 95 there were next to no PE files.
-const YEAR_1995: i64 = 788_918_400;
-
 fn link_implausible(case: &Case<'_>) -> Answer {
     case.with_pe(|pe| {
         if pe.reproducible {
@@ -126,7 +124,7 @@ fn link_implausible(case: &Case<'_>) -> Answer {
         let stamp = i64::from(pe.time_date_stamp);
         let why = if stamp == 0 {
             "is zero".to_owned()
-        } else if stamp < YEAR_1995 {
+        } else if stamp < YEAR_1995.unix() {
             "is before 1995".to_owned()
         } else if stamp > case.now().unix().saturating_add(DAY) {
             format!("lies after the time of judgement {}", case.now())

@@ -174,9 +174,18 @@ with open(name, "rb") as f:
 fn compare(rule: &str, answer: fn(&Witness) -> String, marks: &[&str]) {
     let example = FAMILIES.iter().copied().flatten().find(|example| example.rule == rule).unwrap();
     let sees = |words: &str| marks.iter().any(|mark| words.contains(mark));
+    // A tool that fails does not see anything either: that is no silence.
+    let works = |words: &str| {
+        !words.trim().is_empty()
+            && !["Traceback", "No such file", "Can't open", "Could not open", "unable to load"]
+                .iter()
+                .any(|failure| words.contains(failure))
+    };
     let fires = answer(&Witness::new((example.fires)()));
+    assert!(works(&fires), "{rule} fires, and the tool fails:\n{fires}");
     assert!(sees(&fires), "{rule} fires, and the tool does not say {marks:?}:\n{fires}");
     let silent = answer(&Witness::new((example.silent)()));
+    assert!(works(&silent), "{rule} is silent, and the tool fails:\n{silent}");
     assert!(!sees(&silent), "{rule} is silent, and the tool says one of {marks:?}:\n{silent}");
 }
 
