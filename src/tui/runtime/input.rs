@@ -15,7 +15,11 @@ pub fn start(events: SyncSender<Event>, late_reply: bool) {
         loop {
             let sent = match event::read() {
                 Ok(input) => match translate(input, &mut filter) {
-                    Some(action) => events.send(Event::Action(action)),
+                    Some(action) => {
+                        #[cfg(debug_assertions)]
+                        super::forced_panic(&action, "input");
+                        events.send(Event::Action(action))
+                    }
                     None => Ok(()),
                 },
                 Err(_) => {
@@ -31,9 +35,10 @@ pub fn start(events: SyncSender<Event>, late_reply: bool) {
 }
 
 fn translate(input: Input, filter: &mut ReplyFilter) -> Option<Action> {
+    let more = || event::poll(GAP).unwrap_or(false);
     match input {
         Input::Key(key) if key.kind == KeyEventKind::Release => None,
-        Input::Key(key) if filter.drops(key, Instant::now()) => None,
+        Input::Key(key) if filter.drops(key, Instant::now(), more) => None,
         Input::Key(key) => Some(Action::Key(key)),
         Input::Paste(text) => Some(Action::Paste(text)),
         Input::Mouse(mouse) => Some(Action::Mouse(mouse)),
@@ -43,45 +48,48 @@ fn translate(input: Input, filter: &mut ReplyFilter) -> Option<Action> {
     }
 }
 
-/// Drops the keys that a late reply to our own query looks like: `Alt-]` up to BEL or `Alt-\`.
+/// What a terminal sends comes in one piece; fingers are slower than this.
+const GAP: Duration = Duration::from_millis(30);
+
+/// Drops the keys that a reply of the terminal looks like (OSC, DCS, SOS, PM, APC): `Alt-]`, `Alt-P`, `Alt-X`, `Alt-^`
+/// or `Alt-_`, up to BEL or `Alt-\`.
 #[derive(Debug)]
 struct ReplyFilter {
-    /// A reply may still come.
+    /// The reply to our own query may still come, also in pieces.
     expected: bool,
-    /// When the reply that is being dropped began.
-    since: Option<Instant>,
+    /// When the last key of the reply that is being dropped came.
+    last: Option<Instant>,
 }
 
 impl ReplyFilter {
     fn new(expected: bool) -> Self {
-        Self { expected, since: None }
+        Self { expected, last: None }
     }
 
-    fn drops(&mut self, key: KeyEvent, now: Instant) -> bool {
-        if !self.expected {
+    /// Tells whether a key belongs to a reply; `more` tells whether another one follows at once.
+    fn drops(&mut self, key: KeyEvent, now: Instant, more: impl FnOnce() -> bool) -> bool {
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let pause = if self.expected { Duration::from_millis(500) } else { GAP.saturating_mul(4) };
+        if self.last.is_some_and(|last| now.duration_since(last) > pause) {
+            self.last = None;
+            self.expected = false;
+        }
+        if self.last.is_none() {
+            let begins = alt && matches!(key.code, KeyCode::Char(']' | 'P' | 'X' | '^' | '_'));
+            if begins && (self.expected || more()) {
+                self.last = Some(now);
+                return true;
+            }
             return false;
         }
-        let alt = key.modifiers.contains(KeyModifiers::ALT);
-        match self.since {
-            None if alt && key.code == KeyCode::Char(']') => {
-                self.since = Some(now);
-                true
-            }
-            None => false,
-            Some(start) if now.duration_since(start) > Duration::from_millis(500) => {
-                self.since = None;
-                self.expected = false;
-                false
-            }
-            Some(_) => {
-                let bell = key.code == KeyCode::Char('g') && key.modifiers.contains(KeyModifiers::CONTROL);
-                if bell || (alt && key.code == KeyCode::Char('\\')) {
-                    self.since = None;
-                    self.expected = false;
-                }
-                true
-            }
+        let bell = key.code == KeyCode::Char('g') && key.modifiers.contains(KeyModifiers::CONTROL);
+        if bell || (alt && key.code == KeyCode::Char('\\')) {
+            self.last = None;
+            self.expected = false;
+        } else {
+            self.last = Some(now);
         }
+        true
     }
 }
 
@@ -89,20 +97,38 @@ impl ReplyFilter {
 mod tests {
     use super::*;
 
-    #[test]
-    fn late_reply_never_becomes_keys() {
-        let mut filter = ReplyFilter::new(true);
-        let now = Instant::now();
-        let alt = |character| KeyEvent::new(KeyCode::Char(character), KeyModifiers::ALT);
-        assert!(filter.drops(alt(']'), now));
-        assert!(filter.drops(KeyEvent::from(KeyCode::Char('q')), now));
-        assert!(filter.drops(alt('\\'), now));
-        assert!(!filter.drops(KeyEvent::from(KeyCode::Char('q')), now));
+    fn alt(character: char) -> KeyEvent {
+        KeyEvent::new(KeyCode::Char(character), KeyModifiers::ALT)
     }
 
     #[test]
-    fn keys_pass_when_no_reply_is_expected() {
-        let key = KeyEvent::new(KeyCode::Char(']'), KeyModifiers::ALT);
-        assert!(!ReplyFilter::new(false).drops(key, Instant::now()));
+    fn replies_never_become_keys_late_or_stray() {
+        let now = Instant::now();
+        let quit = KeyEvent::from(KeyCode::Char('q'));
+        for (expected, begin) in [(true, ']'), (false, ']'), (false, 'P'), (false, '_')] {
+            let mut filter = ReplyFilter::new(expected);
+            assert!(filter.drops(alt(begin), now, || true));
+            assert!(filter.drops(quit, now, || true));
+            assert!(filter.drops(alt('\\'), now, || false));
+            assert!(!filter.drops(quit, now, || false));
+        }
+    }
+
+    #[test]
+    fn key_that_a_finger_pressed_passes_and_so_does_what_follows() {
+        let mut filter = ReplyFilter::new(false);
+        let now = Instant::now();
+        assert!(!filter.drops(alt(']'), now, || false));
+        assert!(!filter.drops(KeyEvent::from(KeyCode::Char('q')), now, || false));
+    }
+
+    #[test]
+    fn reply_without_an_end_is_over_after_a_pause() {
+        let mut filter = ReplyFilter::new(false);
+        let now = Instant::now();
+        let quit = KeyEvent::from(KeyCode::Char('q'));
+        assert!(filter.drops(alt(']'), now, || true));
+        assert!(filter.drops(quit, now, || true));
+        assert!(!filter.drops(quit, now + Duration::from_secs(1), || false));
     }
 }

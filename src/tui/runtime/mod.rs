@@ -19,10 +19,11 @@ use crossterm::{execute, terminal as term};
 
 use super::action::Action;
 use super::app::{App, Source};
-use super::clipboard::{Clipboard, Environment};
+use super::clipboard::{Clipboard, Delivery, Environment};
 use super::config::{self, Config};
 use super::effect::Effect;
 use super::{Start, WorkbenchOptions, screen, update};
+use crate::text::Untrusted;
 use signals::Signal;
 use start::start_app;
 use terminal::Screen;
@@ -77,8 +78,9 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
         runtime.perform(&mut app, &mut screen, effect)?;
     }
     let status = runtime.work(&mut app, &mut screen, &inbox);
+    let unfinished = if app.quit { runtime.finish_copies(&inbox) } else { None };
     drop(guard);
-    if let Some(line) = runtime.persist() {
+    for line in unfinished.into_iter().chain(runtime.persist().map(str::to_owned)) {
         let _ = writeln!(io::stderr(), "sigscope: {line}");
     }
     status
@@ -91,6 +93,8 @@ struct Runtime {
     copies: Sender<CopyRequest>,
     persisted: Receiver<Option<&'static str>>,
     persist: bool,
+    /// Copies that nothing is known of yet.
+    copying: usize,
     stopped: bool,
     /// When the running scan began.
     scanning: Option<Instant>,
@@ -108,7 +112,7 @@ impl Runtime {
         let disk = start_disk(identities, events.clone(), config.path.clone());
         let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
         let (copies, persisted) = start_clipboard(clipboard, events.clone());
-        Self { workers, disk, copies, persisted, persist: config.persist, stopped: false, scanning: None }
+        Self { workers, disk, copies, persisted, persist: config.persist, copying: 0, stopped: false, scanning: None }
     }
 
     fn work(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>) -> io::Result<u8> {
@@ -185,7 +189,8 @@ impl Runtime {
         match event {
             Event::Action(action) => {
                 #[cfg(debug_assertions)]
-                forced_panic(&action);
+                forced_panic(&action, "screen");
+                self.count(&action);
                 // Keys typed ahead of the frame act on what the keys before them have made.
                 if matches!(action, Action::Key(_)) {
                     for effect in update::settle(app) {
@@ -194,7 +199,11 @@ impl Runtime {
                 }
                 for effect in update::update(app, action) {
                     match effect {
-                        Effect::Print(text) => self.print(app, screen, inbox, &text)?,
+                        Effect::Print(text) => {
+                            if let Some(status) = self.print(app, screen, inbox, &text)? {
+                                return Ok(Some(status));
+                            }
+                        }
                         effect => self.perform(app, screen, effect)?,
                     }
                 }
@@ -226,7 +235,9 @@ impl Runtime {
                 let _ = self.disk.send(effect);
             }
             Effect::Copy { text, fields } => {
-                let _ = self.copies.send(CopyRequest::Copy { text, fields });
+                if self.copies.send(CopyRequest::Copy { text, fields }).is_ok() {
+                    self.copying = self.copying.saturating_add(1);
+                }
             }
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Redraw => {
@@ -238,8 +249,15 @@ impl Runtime {
         Ok(())
     }
 
-    /// Leaves the alternate screen, prints the text alone, and waits for a key.
-    fn print(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>, text: &str) -> io::Result<()> {
+    /// Leaves the alternate screen, prints the text alone, and waits for a key; gives the exit status when the program
+    /// ends there.
+    fn print(
+        &mut self,
+        app: &mut App,
+        screen: &mut Screen,
+        inbox: &Receiver<Event>,
+        text: &str,
+    ) -> io::Result<Option<u8>> {
         terminal::restore();
         {
             let mut out = io::stdout().lock();
@@ -248,27 +266,70 @@ impl Runtime {
             out.flush()?;
         }
         // Keys are read one by one and not shown while the text stands there.
-        term::enable_raw_mode()?;
+        terminal::raw()?;
         let status = loop {
             match inbox.recv() {
                 Ok(Event::Action(Action::Key(_))) => break None,
-                Ok(Event::Signal(Signal::End(_)) | Event::InputClosed) | Err(_) => break Some(()),
+                Ok(Event::Signal(Signal::End(status))) => break Some(status),
+                Ok(Event::InputClosed) | Err(_) => break Some(0),
+                Ok(Event::Signal(Signal::Stop)) => {
+                    terminal::cooked();
+                    signals::stop_process_group();
+                }
+                Ok(Event::Signal(Signal::Continue)) => {
+                    if signals::in_foreground() {
+                        terminal::raw()?;
+                    }
+                }
+                // A copy that was still on its way.
+                Ok(Event::Sequence(bytes)) => terminal::write_between_frames(&bytes)?,
                 Ok(Event::Action(action)) => {
+                    self.count(&action);
                     for effect in update::update(app, action) {
                         if !matches!(effect, Effect::Print(_)) {
                             self.perform(app, screen, effect)?;
                         }
                     }
                 }
-                Ok(_) => {}
             }
         };
         if status.is_some() {
-            app.quit = true;
-            let _ = term::disable_raw_mode();
-            return Ok(());
+            terminal::cooked();
+            return Ok(status);
         }
-        self.retake(app, screen)
+        self.retake(app, screen)?;
+        Ok(None)
+    }
+
+    fn count(&mut self, action: &Action) {
+        if matches!(action, Action::Copied(_)) {
+            self.copying = self.copying.saturating_sub(1);
+        }
+    }
+
+    /// Waits at the end for copies that were asked for just before; gives what is to be said of one that failed.
+    fn finish_copies(&mut self, inbox: &Receiver<Event>) -> Option<String> {
+        let end = Instant::now().checked_add(Duration::from_secs(2))?;
+        let mut line = None;
+        while self.copying > 0 {
+            match inbox.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Event::Sequence(bytes)) => {
+                    if let Err(error) = terminal::write_between_frames(&bytes) {
+                        line = Some(format!("not copied: {error}"));
+                    }
+                }
+                Ok(Event::Action(action)) => {
+                    self.count(&action);
+                    if let Action::Copied(report) = action {
+                        line = not_copied(&report.delivery).or(line);
+                    }
+                }
+                Ok(Event::Signal(Signal::End(_)) | Event::InputClosed) => break,
+                Ok(Event::Signal(_)) => {}
+                Err(_) => return Some("the copy was not finished in time".to_owned()),
+            }
+        }
+        line
     }
 
     fn retake(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
@@ -305,6 +366,17 @@ impl Runtime {
         self.copies.send(CopyRequest::Persist).ok()?;
         self.persisted.recv_timeout(Duration::from_millis(2500)).ok().flatten()
     }
+}
+
+fn not_copied(delivery: &Delivery) -> Option<String> {
+    let (reason, place) = match delivery {
+        Delivery::Saved { reason, path } => {
+            (reason, format!("; saved to {}", Untrusted(&path.to_string_lossy()).shown()))
+        }
+        Delivery::Failed { reason } => (reason, String::new()),
+        _ => return None,
+    };
+    Some(format!("not copied: {}{place}", Untrusted(reason).shown()))
 }
 
 /// The thread for files: ranges, comparisons, exports.
@@ -365,13 +437,13 @@ fn start_clipboard(
     (sender, answers)
 }
 
-/// Lets a test see what a panic of the screen costs: `SIGSCOPE_FORCE_PANIC=screen`, then F12.
+/// Lets a test see what a panic costs: `SIGSCOPE_FORCE_PANIC=screen`, or `input`, then F12.
 #[cfg(debug_assertions)]
-fn forced_panic(action: &Action) {
+fn forced_panic(action: &Action, place: &str) {
     if let Action::Key(key) = action
         && key.code == crossterm::event::KeyCode::F(12)
     {
-        let asked = std::env::var_os("SIGSCOPE_FORCE_PANIC").is_some_and(|value| value == "screen");
+        let asked = std::env::var_os("SIGSCOPE_FORCE_PANIC").is_some_and(|value| value == place);
         assert!(!asked, "forced by SIGSCOPE_FORCE_PANIC");
     }
 }

@@ -1,4 +1,5 @@
-//! A panic gives the terminal back and says what happened; one of a worker is its file's error and stays silent.
+//! A panic gives the terminal back, says what happened and ends the process, whatever thread it is in; one of a worker
+//! is its file's error and stays silent.
 
 use std::cell::Cell;
 use std::io::Write;
@@ -7,6 +8,9 @@ use std::panic::PanicHookInfo;
 use super::terminal;
 use crate::batch::WORKER_THREADS;
 use crate::text::Untrusted;
+
+/// The exit status of a program that panicked, as the standard library has it.
+const PANICKED: i32 = 101;
 
 thread_local! {
     /// Set while a panic is expected and caught.
@@ -39,6 +43,10 @@ pub fn install() {
             previous(info);
         } else {
             let _ = writeln!(std::io::stderr(), "{}", message(info));
+        }
+        // The loop would go on without keys or clipboard, on a terminal that is no longer its own.
+        if std::thread::current().name() != Some("main") {
+            std::process::exit(PANICKED);
         }
     }));
 }

@@ -17,13 +17,19 @@ pub use unix::{in_foreground, start, stop_process_group};
 #[cfg(unix)]
 mod unix {
     use std::sync::mpsc::SyncSender;
-    use std::time::Duration;
+    use std::thread::{Builder, sleep};
+    use std::time::{Duration, Instant};
 
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
 
     use super::Signal;
     use crate::tui::runtime::{Event, terminal};
+
+    /// How long the loop has to end in order.
+    const GRACE: Duration = Duration::from_millis(300);
+    /// How long giving the terminal back may take after that; both together are less than half a second.
+    const RESTORING: Duration = Duration::from_millis(100);
 
     /// Starts the thread that waits for signals.
     ///
@@ -40,14 +46,25 @@ mod unix {
                 };
                 let told = events.try_send(Event::Signal(signal)).is_ok();
                 if let Signal::End(status) = signal {
-                    // The loop has half a second to end in order; a stuck one is left where it is.
-                    std::thread::sleep(Duration::from_millis(if told { 500 } else { 0 }));
-                    terminal::restore();
-                    std::process::exit(i32::from(status));
+                    // The loop may end in order; a stuck one is left where it is.
+                    sleep(if told { GRACE } else { Duration::ZERO });
+                    end(status);
                 }
             }
         });
         Ok(())
+    }
+
+    /// Gives the terminal back and ends the process. A terminal that takes no output holds up any thread that writes,
+    /// also the standard library's way out, so another thread writes and this one ends without ceremony.
+    fn end(status: u8) -> ! {
+        if let Ok(restoring) = Builder::new().spawn(terminal::restore) {
+            let start = Instant::now();
+            while !restoring.is_finished() && start.elapsed() < RESTORING {
+                sleep(Duration::from_millis(5));
+            }
+        }
+        signal_hook::low_level::exit(i32::from(status))
     }
 
     /// Stops the whole job, as the shell would. A self-sent TSTP is lost in orphaned groups, STOP is not.

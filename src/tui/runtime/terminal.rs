@@ -34,7 +34,7 @@ impl Drop for Guard {
 /// # Errors
 /// When the terminal cannot be set up.
 pub fn take(mouse: bool) -> io::Result<Guard> {
-    terminal::enable_raw_mode()?;
+    raw()?;
     TAKEN.store(true, Ordering::SeqCst);
     let guard = Guard(());
     let mut out = io::stdout();
@@ -49,6 +49,21 @@ pub fn take(mouse: bool) -> io::Result<Guard> {
     Ok(guard)
 }
 
+/// Lets keys be read one by one and not shown. A shell may have set other modes while the process was stopped, so
+/// nothing is taken from what was set before.
+///
+/// # Errors
+/// What the operating system says.
+pub fn raw() -> io::Result<()> {
+    cooked();
+    terminal::enable_raw_mode()
+}
+
+/// Gives back the modes that were there before [`raw`].
+pub fn cooked() {
+    let _ = terminal::disable_raw_mode();
+}
+
 /// Turns mouse capture on or off.
 ///
 /// # Errors
@@ -58,8 +73,11 @@ pub fn capture_mouse(on: bool) -> io::Result<()> {
     if on { execute!(out, event::EnableMouseCapture) } else { execute!(out, event::DisableMouseCapture) }
 }
 
-/// Gives the terminal back. Does nothing the second time; errors have nobody left to be told to.
+/// Gives the terminal back. Does nothing the second time; errors have nobody left to be told to. May wait for a
+/// terminal that takes no output.
 pub fn restore() {
+    // Comes first, because it never waits.
+    cooked();
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -80,7 +98,6 @@ pub fn restore() {
         let _ = out.write_all(GIVE_BACK);
         let _ = execute!(out, event::DisableMouseCapture, terminal::LeaveAlternateScreen, crossterm::cursor::Show);
     }
-    let _ = terminal::disable_raw_mode();
 }
 
 /// Makes the screen that is drawn on.

@@ -40,6 +40,14 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         app.popups.pop();
         return Vec::new();
     }
+    // A key with Ctrl is no text, so these two work also where text is typed.
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        match command(app, key) {
+            Some(Command::Suspend) => return vec![Effect::Suspend],
+            Some(Command::Redraw) => return vec![Effect::Redraw],
+            _ => {}
+        }
+    }
     let Some(popup) = app.popups.pop() else { return Vec::new() };
     match popup {
         Popup::Help(help) => help_key(app, help, key),

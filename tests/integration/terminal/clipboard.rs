@@ -21,6 +21,21 @@ fn s11_over_ssh_one_osc_52_is_sent_and_not_called_copied() {
 }
 
 #[test]
+fn copy_is_sent_although_the_next_key_prints_or_quits() {
+    let world = World::new();
+    let over_ssh = [("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")];
+    let session = world.start((80, 24), &["clean.exe"], &over_ssh);
+    session.wait_for("digest ok").send("jjYp").wait_for("any key returns");
+    session.wait_until("the sequence", |_| session.raw_text().contains("\x1b]52;c;"));
+    session.send(" ").wait_for("digest ok");
+
+    let mut session = world.start((80, 24), &["clean.exe"], &over_ssh);
+    session.wait_for("digest ok").send("jjYq");
+    assert_eq!(session.wait_exit(), 0);
+    assert!(session.raw_text().contains("\x1b]52;c;"), "{}", session.raw_text());
+}
+
+#[test]
 fn s12_file_provider_saves_with_narrow_rights_and_says_not_copied() {
     let world = World::new();
     world.configure("[clipboard]\nprovider = \"file\"\n");

@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::session::World;
+use super::session::{Session, World};
+
+fn kill(session: &Session, signal: Signal) {
+    kill_process(Pid::from_raw(i32::try_from(session.id()).unwrap()).unwrap(), signal).unwrap();
+}
 
 fn ended_by(signal: Signal) -> u32 {
     let world = World::new();
@@ -14,7 +18,7 @@ fn ended_by(signal: Signal) -> u32 {
     session.wait_for("digest ok").send("M").wait_for("mouse on");
     assert!(!session.is_clean(), "the workbench has taken nothing");
     let start = Instant::now();
-    kill_process(Pid::from_raw(i32::try_from(session.id()).unwrap()).unwrap(), signal).unwrap();
+    kill(&session, signal);
     let status = session.wait_exit();
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     assert!(session.is_clean(), "{:?}", session.raw_text());
@@ -29,6 +33,67 @@ fn s22_term_and_hup_give_the_terminal_back() {
 }
 
 #[test]
+fn s22_signal_ends_also_a_process_whose_terminal_takes_no_output() {
+    for (signal, expected) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let world = World::new();
+        let mut session = world.start((200, 60), &["clean.exe"], &[]);
+        session.wait_for("digest ok");
+        let process = Pid::from_raw(i32::try_from(session.id()).unwrap()).unwrap();
+        let (status, took) = session.end_when_full(|| kill_process(process, signal).unwrap());
+        assert_eq!(status, expected);
+        // Half a second, and what a busy machine adds.
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        assert!(session.is_sane());
+    }
+}
+
+fn printing(world: &World) -> Session {
+    let session = world.start((80, 24), &["clean.exe"], &[]);
+    session.wait_for("digest ok").send("jjY").wait_for("terminals do not confirm");
+    session.send("p").wait_until("the normal screen", |_| !session.is_alternate()).wait_for("any key returns");
+    session.wait_until("keys not shown", |_| !session.is_sane());
+    session
+}
+
+#[test]
+fn printed_text_is_left_by_a_signal_with_its_status() {
+    let world = World::new();
+    let mut session = printing(&world);
+    kill(&session, Signal::TERM);
+    assert_eq!(session.wait_exit(), 143);
+    assert!(session.is_clean() && session.is_sane());
+}
+
+#[test]
+fn printed_text_stops_and_continues() {
+    let world = World::new();
+    let session = printing(&world);
+    kill(&session, Signal::TSTP);
+    session.wait_until("the shell's modes", |_| session.is_sane());
+    kill(&session, Signal::CONT);
+    session.wait_until("keys not shown", |_| !session.is_sane());
+    session.send(" ").wait_until("the workbench", |_| session.is_alternate()).wait_for("digest ok");
+}
+
+#[test]
+fn suspend_works_where_text_is_typed() {
+    let world = World::new();
+    let session = world.start((80, 24), &["clean.exe"], &[]);
+    session.wait_for("digest ok").send("?").wait_for("type to filter").send("\x1a");
+    session.wait_until("the shell", |_| !session.is_alternate() && session.is_sane());
+    kill(&session, Signal::CONT);
+    session.wait_until("the workbench", |_| session.is_alternate()).wait_for("type to filter");
+}
+
+#[test]
+fn stray_replies_of_the_terminal_are_no_keys() {
+    let world = World::new();
+    let session = world.start((80, 24), &["clean.exe"], &[]);
+    session.wait_for("digest ok").send("\x1b]0;q\x1b\\").send("\x1bP>|q\x1b\\").send("\x1b]0;q\x07");
+    session.send("M").wait_for("mouse on");
+}
+
+#[test]
 fn quitting_gives_the_terminal_back_with_status_zero() {
     let world = World::new();
     let mut session = world.start((80, 24), &["clean.exe"], &[]);
@@ -38,13 +103,15 @@ fn quitting_gives_the_terminal_back_with_status_zero() {
 }
 
 #[test]
-fn s24_panic_of_the_screen_is_told_on_a_sane_terminal() {
-    let world = World::new();
-    let mut session = world.start((80, 24), &["clean.exe"], &[("SIGSCOPE_FORCE_PANIC", "screen")]);
-    session.wait_for("digest ok").send("\x1b[24~");
-    assert_ne!(session.wait_exit(), 0);
-    assert!(session.is_clean() && session.is_sane());
-    assert!(session.screen().contains("internal error, please report it"), "{}", session.screen());
+fn s24_panic_of_the_screen_or_another_thread_is_told_on_a_sane_terminal() {
+    for place in ["screen", "input"] {
+        let world = World::new();
+        let mut session = world.start((80, 24), &["clean.exe"], &[("SIGSCOPE_FORCE_PANIC", place)]);
+        session.wait_for("digest ok").send("\x1b[24~");
+        assert_eq!(session.wait_exit(), 101);
+        assert!(session.is_clean() && session.is_sane());
+        assert!(session.screen().contains("internal error, please report it"), "{}", session.screen());
+    }
 }
 
 #[test]

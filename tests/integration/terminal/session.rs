@@ -241,6 +241,27 @@ impl Session {
         }
     }
 
+    /// Takes no output any more while it redraws again and again, until the terminal is full and the program waits for
+    /// it; then does something that ends the program. Gives the exit status and how long that took.
+    pub fn end_when_full(&mut self, end: impl FnOnce()) -> (u32, Duration) {
+        // The thread that reads waits for this lock.
+        let held = self.output.lock().unwrap();
+        for _ in 0..100 {
+            self.keys.lock().unwrap().write_all(b"\x0c").unwrap();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let start = Instant::now();
+        end();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                drop(held);
+                return (status.exit_code(), start.elapsed());
+            }
+            assert!(start.elapsed() < PATIENCE, "does not end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Whether the terminal echoes and reads line by line, as a shell left it.
     #[cfg(unix)]
     pub fn is_sane(&self) -> bool {
