@@ -2,6 +2,7 @@
 
 use super::overlay;
 use crate::ioc::Format;
+use crate::text::defang;
 use crate::tui::app::{App, CopyMenu, Scope, View};
 use crate::tui::row::{Role, Row, grouped};
 use crate::tui::update::copy_menu::CAPITALS;
@@ -74,7 +75,9 @@ fn lines(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
         row = match (line.value.is_empty(), line.note.is_empty()) {
             (true, true) => row.fixed("–", Role::Plain),
             (true, false) => row,
-            (false, _) if room >= 4 => row.shown_within(&line.value, room, Role::Plain).fixed("  ", Role::Plain),
+            (false, _) if room >= 4 => {
+                row.shown_within(&defang(&line.value), room, Role::Plain).fixed("  ", Role::Plain)
+            }
             (false, _) => row,
         };
         canvas.row(y, &row.own(line.note.clone(), Role::Plain));

@@ -44,6 +44,34 @@ impl Identities {
     }
 }
 
+impl Identities {
+    /// Reads a range of a file, read-only; a file that is not the one that was analysed gives no evidence.
+    ///
+    /// # Errors
+    /// In one line.
+    pub fn read_range(&self, id: FileId, source: &Source, offset: u64, length: u64) -> Result<Vec<u8>, String> {
+        match source {
+            Source::Path(path) => {
+                let bytes = File::open(path)
+                    .and_then(FileSource::new)
+                    .and_then(|file| file.read_range(offset, length))
+                    .map_err(|error| error.to_string())?;
+                // Compared after reading: what changes while it is read is noticed too.
+                match self.check(id, source) {
+                    OnDisk::Same => Ok(bytes),
+                    OnDisk::Changed | OnDisk::Gone => {
+                        Err("the file is not the one that was analysed: r reads it again".to_owned())
+                    }
+                }
+            }
+            Source::Bundled { bytes, .. } => bytes.read_range(offset, length).map_err(|error| error.to_string()),
+            Source::Record(_) | Source::Recorded(_) => {
+                Err("only the record of an analysis is at hand, not the file".to_owned())
+            }
+        }
+    }
+}
+
 fn identity(metadata: &Metadata) -> Identity {
     #[cfg(unix)]
     let file = {
@@ -53,23 +81,6 @@ fn identity(metadata: &Metadata) -> Identity {
     #[cfg(not(unix))]
     let file = (0, 0);
     Identity { size: metadata.len(), modified: metadata.modified().ok(), file }
-}
-
-/// Reads a range of a file, read-only.
-///
-/// # Errors
-/// In one line.
-pub fn read_range(source: &Source, offset: u64, length: u64) -> Result<Vec<u8>, String> {
-    match source {
-        Source::Path(path) => File::open(path)
-            .and_then(FileSource::new)
-            .and_then(|file| file.read_range(offset, length))
-            .map_err(|error| error.to_string()),
-        Source::Bundled { bytes, .. } => bytes.read_range(offset, length).map_err(|error| error.to_string()),
-        Source::Record(_) | Source::Recorded(_) => {
-            Err("only the record of an analysis is at hand, not the file".to_owned())
-        }
-    }
 }
 
 /// Writes a text to a new file; one that is there is left alone.
@@ -84,5 +95,22 @@ pub fn write_new(path: &Path, text: &str) -> Result<usize, String> {
             Err("there is a file of that name already".to_owned())
         }
         Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_of_a_changed_file_are_no_evidence() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.exe");
+        std::fs::write(&path, b"as analysed").unwrap();
+        let (identities, id, source) = (Identities::default(), FileId(0), Source::Path(path.clone()));
+        identities.note(id, &source);
+        assert_eq!(identities.read_range(id, &source, 3, 8).unwrap(), b"analysed");
+        std::fs::write(&path, b"overwritten in place").unwrap();
+        assert!(identities.read_range(id, &source, 3, 8).unwrap_err().contains("not the one that was analysed"));
     }
 }

@@ -390,7 +390,7 @@ fn start_disk(
         for effect in inbox {
             let action = match effect {
                 Effect::ReadBytes { file, source, offset, length } => {
-                    Action::Bytes { file, offset, bytes: disk::read_range(&source, offset, length) }
+                    Action::Bytes { file, offset, bytes: identities.read_range(file, &source, offset, length) }
                 }
                 Effect::Check { file, source } => Action::Checked { file, state: identities.check(file, &source) },
                 Effect::Write { path, text } => {

@@ -395,6 +395,36 @@ fn changed_file_gets_a_notice_and_copying_still_works() {
 }
 
 #[test]
+fn file_that_vanished_before_it_is_read_again_keeps_its_analysis() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    let file = bench.app.current_id().unwrap();
+    let effects = super::update(&mut bench.app, Action::Key(crate::tui::keymap::parse_key("r").unwrap()));
+    assert!(matches!(effects.as_slice(), [Effect::Analyse { .. }]), "{effects:?}");
+    assert!(bench.frame().contains("reading …"), "{}", bench.frame());
+    let failed = crate::tui::action::Examined {
+        evidence: None,
+        analysis: None,
+        error: Some("no such file".to_owned()),
+        read_at: None,
+        origin: crate::tui::action::Origin::File,
+    };
+    let generation = bench.app.file(file).unwrap().generation;
+    bench.act(Action::Analysed { file, generation, result: Box::new(failed) });
+    let frame = bench.frame();
+    assert!(frame.contains("not read again: no such file") && frame.contains("Signature 1"), "{frame}");
+    assert!(bench.app.current().unwrap().evidence.is_some());
+    bench.press("Y");
+    assert!(matches!(bench.asked.last(), Some(Effect::Copy { .. })));
+}
+
+#[test]
+fn message_about_reading_goes_when_the_file_was_read() {
+    let mut bench = Bench::open("fresh.exe", 80, 24);
+    bench.press("r");
+    assert!(!bench.frame().contains("reading …"), "{}", bench.frame());
+}
+
+#[test]
 fn selected_row_is_reversed_in_every_theme() {
     for (theme, ..) in crate::tui::theme::ThemeName::ALL {
         let mut bench = Bench::open("fresh.exe", 80, 24);

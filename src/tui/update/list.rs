@@ -2,7 +2,7 @@
 
 use super::{popup, sample};
 use crate::triage::{Direction, Filter, GroupKey, Sort, SortKey};
-use crate::tui::action::{Command, OnDisk};
+use crate::tui::action::Command;
 use crate::tui::app::{
     App, CopyMenu, FileEntry, FileId, FileState, Menu, MenuKind, Popup, PromptKind, Scope, Source, View,
 };
@@ -15,6 +15,8 @@ pub const MOST_GATHERED: usize = 4096;
 const KEPT: usize = 16;
 /// Files of one table of relations: the work grows with the square.
 const MOST_RELATED: usize = 64;
+/// The message while one file is being read.
+const READING: &str = "reading …";
 
 /// The columns that `s` goes through; `S` offers all of them.
 const CYCLE: [SortKey; 8] = [
@@ -305,7 +307,7 @@ pub fn when_read(app: &mut App, command: Command) -> Option<Vec<Effect>> {
     }
     app.pending = Some(command);
     let count = app.wanted.len();
-    app.say(if count == 1 { "reading …".to_owned() } else { format!("reading {count} files …") });
+    app.say(if count == 1 { READING.to_owned() } else { format!("reading {count} files …") });
     Some(effects)
 }
 
@@ -366,16 +368,26 @@ pub fn reload(app: &mut App) -> Vec<Effect> {
         return super::scan::resume(app);
     }
     let Some(id) = app.selected_file() else { return Vec::new() };
+    let Some(file) = app.file(id).filter(|file| file.analysis.is_some()) else {
+        app.say(READING);
+        return load(app, id, Turn::Open);
+    };
+    // What is known stays on the screen until there is something newer. A record is looked up again together with the
+    // file it is about.
+    let known = file.source.clone();
+    let source = app.list.source(id).cloned().filter(|original| matches!(original, Source::Recorded(_)));
+    app.say(READING);
+    app.generation = app.generation.saturating_add(1);
+    let generation = app.generation;
     if let Some(file) = app.file_mut(id) {
-        file.evidence = None;
-        file.record = None;
-        file.on_disk = OnDisk::Same;
-        // A record is looked up again together with the file it is about.
-        let original = app.list.source(id).cloned();
-        if let (Some(file), Some(original @ Source::Recorded(_))) = (app.file_mut(id), original) {
-            file.source = original;
-        }
+        file.generation = generation;
     }
-    app.say("reading …");
-    load(app, id, Turn::Open)
+    vec![Effect::Analyse { file: id, generation, source: source.unwrap_or(known), turn: Turn::Open }]
+}
+
+/// Takes the message away that one file is being read.
+pub fn done_reading(app: &mut App) {
+    if app.status.as_ref().is_some_and(|status| status.plain() == READING) {
+        app.status = None;
+    }
 }

@@ -124,8 +124,8 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     let Some(command) = app.keymap.find(&app.contexts(), key) else { return Vec::new() };
     let before = app.view();
     let mut effects = run(app, command);
-    // What is copied, and what comes to the screen, may have changed on disk since it was read.
-    if matches!(command, Command::CopyMenu | Command::CopyValue) || app.view() != before {
+    // What is copied or shown as bytes, and what comes to the screen, may have changed on disk since it was read.
+    if matches!(command, Command::CopyMenu | Command::CopyValue | Command::Hex) || app.view() != before {
         effects.extend(check_disk(app));
     }
     effects

@@ -61,8 +61,11 @@ pub fn analysed(app: &mut App, id: FileId, generation: u64, result: Examined) ->
     if !asked && generation != app.scan.generation {
         return Vec::new();
     }
+    let held = app.file(id).is_some_and(|file| file.analysis.is_some());
     match (&result.analysis, &result.error) {
         (Some(analysis), _) => app.list.put(id, analysis),
+        // What was read before stays, in the list too.
+        (None, _) if asked && held => {}
         (None, Some(error)) => app.list.fail(id, error),
         (None, None) => app.list.fail(id, "no analysis"),
     }
@@ -70,14 +73,25 @@ pub fn analysed(app: &mut App, id: FileId, generation: u64, result: Examined) ->
     if !asked {
         return Vec::new();
     }
-    fill(app, id, result);
+    let mut effects = fill(app, id, result);
     app.wanted.remove(&id);
-    if app.wanted.is_empty() { arrived(app) } else { Vec::new() }
+    if app.wanted.is_empty() {
+        effects.extend(arrived(app));
+    }
+    effects
 }
 
-/// Takes an answer into the sample that waits for it.
-fn fill(app: &mut App, id: FileId, result: Examined) {
-    let Some(file) = app.file_mut(id) else { return };
+/// Takes an answer into the sample that waits for it. A file that cannot be read again keeps what was read before.
+fn fill(app: &mut App, id: FileId, result: Examined) -> Vec<Effect> {
+    list::done_reading(app);
+    let original = app.list.source(id).cloned();
+    let Some(file) = app.file_mut(id) else { return Vec::new() };
+    if result.analysis.is_none() && file.analysis.is_some() {
+        let check = Effect::Check { file: id, source: file.source.clone() };
+        let why = result.error.unwrap_or_else(|| "no analysis".to_owned());
+        app.say(format!("not read again: {}", crate::text::Untrusted(&why).shown()));
+        return vec![check];
+    }
     file.state = match (&result.analysis, result.error) {
         (Some(_), None) => FileState::Ready,
         (Some(analysis), Some(_)) if analysis.error.is_none() => FileState::Ready,
@@ -90,7 +104,13 @@ fn fill(app: &mut App, id: FileId, result: Examined) {
             file.record = None;
             file.source = Source::Path(path);
         }
-        Origin::Record(why) => file.record = Some(why),
+        Origin::Record(why) => {
+            file.record = Some(why);
+            // The file that a record is about may have been there before.
+            if let Some(original @ Source::Recorded(_)) = original {
+                file.source = original;
+            }
+        }
     }
     file.evidence = result.evidence;
     file.analysis = result.analysis;
@@ -101,6 +121,7 @@ fn fill(app: &mut App, id: FileId, result: Examined) {
     file.view.rejudge = file.view.timeline.as_of.is_some() || file.view.timeline.revocation.is_some();
     file.view.hex.chunk = None;
     file.view.hex.wanted = None;
+    Vec::new()
 }
 
 /// All that was asked for has come: what waited for it goes on.

@@ -174,7 +174,8 @@ fn hex(file: &mut FileEntry, id: FileId, areas: &Layout) -> Vec<Effect> {
         return Vec::new();
     }
     hex.wanted = Some((offset, length));
-    vec![Effect::ReadBytes { file: id, source: file.source.clone(), offset, length }]
+    let source = file.source.clone();
+    vec![Effect::ReadBytes { file: id, source: source.clone(), offset, length }, Effect::Check { file: id, source }]
 }
 
 /// The range to read: the signature around the bytes when it is small, else a window.

@@ -82,7 +82,7 @@ pub fn verdict(verdict: &Verdict) -> Vec<Field> {
         Field::new("Trust", verdict.trust.to_string()).token(Token::from(verdict.trust)),
         Field::new("Windows", format!("{} {}", verdict.windows.code, verdict.windows.name)).note("estimate"),
     ];
-    fields.extend(verdict.reasons.iter().map(|reason| Field::new("because", reason)));
+    fields.extend(verdict.reasons.iter().map(|reason| Field::new("because", reason).url()));
     fields
 }
 
@@ -150,7 +150,7 @@ fn one_check(outcome: &Outcome) -> Vec<Field> {
         Field::new("Outcome", outcome.outcome.to_string()).token(Token::from(outcome.outcome)),
     ];
     if !outcome.reason.is_empty() {
-        fields.push(Field::new("Reason", &outcome.reason));
+        fields.push(Field::new("Reason", &outcome.reason).url());
     }
     fields
 }
@@ -160,7 +160,7 @@ fn outcome_fields<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Vec<Field>
         .map(|outcome| {
             let state = outcome.outcome.to_string();
             let value = if outcome.reason.is_empty() { state } else { format!("{state}: {}", outcome.reason) };
-            Field::new(outcome.check.id(), value).token(Token::from(outcome.outcome))
+            Field::new(outcome.check.id(), value).url().token(Token::from(outcome.outcome))
         })
         .collect()
 }
@@ -252,4 +252,23 @@ fn place(attribute: &Attribute) -> Option<Place> {
 
 fn attribute_place(attributes: &[Attribute], oid: &str) -> Option<Place> {
     attributes.iter().find(|attribute| attribute.oid == oid).and_then(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_the_reason_of_a_check_are_shown_defanged() {
+        let mut analysis = crate::report::example::signed("a.exe", 1);
+        let signature = analysis.signatures.first_mut().unwrap();
+        signature.verdict.reasons = vec!["see http://ocsp.example/".to_owned()];
+        signature.outcomes.truncate(1);
+        signature.outcomes[0].reason = "asked http://crl.example/a.crl".to_owned();
+        let shown = |fields: Vec<Field>| fields.iter().map(|field| field.whole().plain()).collect::<String>();
+        let all = [shown(checks(&analysis, 0)), shown(check(&analysis, 0, 0)), shown(super::signature(&analysis, 0))];
+        assert!(all[0].contains("hxxp://crl[.]example/a.crl"), "{all:?}");
+        assert!(all[1].contains("hxxp://crl[.]example/a.crl"), "{all:?}");
+        assert!(all[2].contains("hxxp://ocsp[.]example/"), "{all:?}");
+    }
 }

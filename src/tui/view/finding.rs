@@ -3,6 +3,7 @@
 use super::token::Token;
 use crate::model::{Analysis, Finding};
 use crate::rules::{Rule, find_rule};
+use crate::text::defang;
 use crate::tui::row::{Role, Row};
 
 /// One line: mark, code, title.
@@ -12,7 +13,7 @@ pub fn line(finding: &Finding, with_code: bool) -> Row {
     if with_code {
         row = row.own(format!("{}  ", finding.id), Role::Strong);
     }
-    row.shown(&finding.title, Role::Plain)
+    row.shown(&defang(&finding.title), Role::Plain)
 }
 
 /// Where a finding lies, in words.
@@ -68,7 +69,7 @@ pub fn table_row(analysis: &Analysis, finding: &Finding, width: usize) -> Row {
         .column(at)
         .own(crate::tui::row::cut(&place(analysis, finding), room(at, what)), Role::Plain)
         .column(what)
-        .beginning(&finding.title, room(what, why), Role::Plain)
+        .beginning(&defang(&finding.title), room(what, why), Role::Plain)
         .column(why)
         .beginning(text(|rule| rule.why), room(why, harmless), Role::Plain)
         .column(harmless)
@@ -99,9 +100,9 @@ pub fn full(analysis: &Analysis, finding: &Finding, width: usize) -> Vec<Row> {
         rows.push(Row::of(title, Role::Strong));
         rows.extend(wrap(&body, width));
     };
-    let mut observed = Row::new().shown(&finding.detail, Role::Plain);
+    let mut observed = Row::new().shown(&defang(&finding.detail), Role::Plain);
     if finding.detail.is_empty() {
-        observed = Row::new().shown(&finding.title, Role::Plain);
+        observed = Row::new().shown(&defang(&finding.title), Role::Plain);
     }
     observed = observed.own(format!("  ({}", place(analysis, finding)), Role::Plain);
     observed = match finding.location() {
@@ -182,6 +183,17 @@ mod tests {
         let row = Row::new().own("one two abcdefghij", Role::Plain);
         let rows: Vec<String> = wrap(&row, 5).iter().map(|row| row.plain().trim_end().to_owned()).collect();
         assert_eq!(rows, ["one", "two a", "bcdef", "ghij"]);
+    }
+
+    #[test]
+    fn addresses_in_a_finding_are_shown_defanged() {
+        let analysis = crate::report::example::signed("a.exe", 1);
+        let mut finding = crate::report::example::finding("X", crate::model::Severity::Note, None);
+        finding.title = "asks http://crl.example/a.crl".to_owned();
+        finding.detail = "saw https://www.example/b".to_owned();
+        let rows: String = full(&analysis, &finding, 80).iter().map(Row::plain).collect();
+        assert!(rows.contains("hxxp://crl[.]example/a.crl") && rows.contains("hxxps://www[.]example/b"), "{rows}");
+        assert!(!rows.contains("http://crl.example") && !rows.contains("https://www.example"), "{rows}");
     }
 
     #[test]
