@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn addresses_in_a_finding_are_shown_defanged() {
         let analysis = crate::report::example::signed("a.exe", 1);
-        let mut finding = crate::report::example::finding("X", crate::model::Severity::Note, None);
+        let mut finding = crate::report::example::finding("X", crate::model::Severity::Notice, None);
         finding.title = "asks http://crl.example/a.crl".to_owned();
         finding.detail = "saw https://www.example/b".to_owned();
         let rows: String = full(&analysis, &finding, 80).iter().map(Row::plain).collect();
