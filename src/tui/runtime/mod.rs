@@ -78,6 +78,8 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
         runtime.perform(&mut app, &mut screen, effect)?;
     }
     let status = runtime.work(&mut app, &mut screen, &inbox);
+    // A terminal that went away fails the frame at the same moment as its signal comes.
+    let status = status.or_else(|error| ended_by_signal(&inbox).ok_or(error));
     let unfinished = if app.quit { runtime.finish_copies(&inbox) } else { None };
     drop(guard);
     for line in unfinished.into_iter().chain(runtime.persist().map(str::to_owned)) {
@@ -215,7 +217,7 @@ impl Runtime {
             Event::Signal(Signal::End(status)) => return Ok(Some(status)),
             Event::Signal(Signal::Stop) => self.stop(),
             Event::Signal(Signal::Continue) => self.resume(app, screen)?,
-            Event::InputClosed => return Ok(Some(0)),
+            Event::InputClosed => return Ok(Some(ended_by_signal(inbox).unwrap_or(0))),
         }
         Ok(None)
     }
@@ -271,7 +273,7 @@ impl Runtime {
             match inbox.recv() {
                 Ok(Event::Action(Action::Key(_))) => break None,
                 Ok(Event::Signal(Signal::End(status))) => break Some(status),
-                Ok(Event::InputClosed) | Err(_) => break Some(0),
+                Ok(Event::InputClosed) | Err(_) => break Some(ended_by_signal(inbox).unwrap_or(0)),
                 Ok(Event::Signal(Signal::Stop)) => {
                     terminal::cooked();
                     signals::stop_process_group();
@@ -366,6 +368,17 @@ impl Runtime {
         self.copies.send(CopyRequest::Persist).ok()?;
         self.persisted.recv_timeout(Duration::from_millis(2500)).ok().flatten()
     }
+}
+
+/// The exit status of a signal that is about to be told.
+fn ended_by_signal(inbox: &Receiver<Event>) -> Option<u8> {
+    let end = Instant::now().checked_add(Duration::from_millis(100))?;
+    while let Some(left) = end.checked_duration_since(Instant::now()) {
+        if let Event::Signal(Signal::End(status)) = inbox.recv_timeout(left).ok()? {
+            return Some(status);
+        }
+    }
+    None
 }
 
 fn not_copied(delivery: &Delivery) -> Option<String> {
