@@ -92,8 +92,11 @@ pub fn layout(app: &App) -> Layout {
     let Some(file) = app.current() else { return layout };
     if width < 60 || height < 16 {
         layout.tabs = true;
-        layout.notices.height = 0;
-        layout.panes = vec![(file.view.focus, Rect::new(0, 2, width, height.saturating_sub(3)))];
+        // Below the tabs; a pane of three rows comes first.
+        let notices = notices.min(height.saturating_sub(6));
+        layout.notices = Rect::new(0, 2, width, notices);
+        let rows = height.saturating_sub(3).saturating_sub(notices);
+        layout.panes = vec![(file.view.focus, Rect::new(0, notices.saturating_add(2), width, rows))];
         return layout;
     }
     if file.view.zoomed {
@@ -253,7 +256,8 @@ fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &La
         canvas.row(1, &tab_strip(file.view.focus, width));
     }
     let Some(analysis) = file.shown() else {
-        let body = Rect::new(0, 2, canvas.width(), canvas.height().saturating_sub(3));
+        let top = layout.notices.y.saturating_add(layout.notices.height).max(2);
+        let body = Rect::new(0, top, canvas.width(), canvas.height().saturating_sub(top).saturating_sub(1));
         return panes::files::unreadable(canvas, body, file);
     };
     if layout.file_box.height > 0 {

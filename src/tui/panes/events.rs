@@ -26,7 +26,9 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, scroll: Scroll) {
     overlay::framed(canvas, &title, height, |inside| {
         let columns = columns(usize::from(inside.width()));
         let mut head = Row::of("  TIME", Role::Label);
-        for (column, name) in columns.into_iter().zip(["SINCE LAST", "FROM SIGNING", "WHAT"]) {
+        for (column, name) in
+            columns.into_iter().zip(["SINCE LAST", if dates.signed { "FROM SIGNING" } else { "LEAF START" }, "WHAT"])
+        {
             if let Some(column) = column {
                 head = head.column(column).fixed(name, Role::Label);
             }

@@ -81,7 +81,8 @@ fn title(dates: &Timeline, view: &TimelineView, width: usize) -> Row {
     let mut row = Row::of("3 Timeline  ", Role::Plain);
     let columns = bar_columns(width);
     if view.symlog {
-        row = row.fixed("symlog: distance from the signing time, tau = 1 h", Role::Plain);
+        let from = if dates.signed { "signing time" } else { "leaf's start" };
+        row = row.own(format!("symlog: distance from the {from}, tau = 1 h"), Role::Plain);
     } else {
         let window = window(dates, view);
         let span = window.to.saturating_sub(window.from);

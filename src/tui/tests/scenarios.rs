@@ -89,12 +89,19 @@ fn zooming_in_makes_columns_shorter_and_zero_shows_all() {
         let line = frame.lines().find(|line| line.contains("1 col=")).unwrap_or_default().to_owned();
         line.split("1 col=").nth(1).unwrap_or_default().split("  ").next().unwrap_or_default().to_owned()
     };
+    let span = |bench: &Bench| {
+        let window = bench.app.current().unwrap().view.timeline.window.unwrap();
+        window.to - window.from
+    };
     let first = column(&bench);
     bench.press("+");
-    let second = column(&bench);
+    let (second, wide) = (column(&bench), span(&bench));
     bench.press("+");
-    let third = column(&bench);
+    let (third, narrow) = (column(&bench), span(&bench));
     assert!(first != second && second != third, "{first} {second} {third}");
+    assert_eq!(wide / 2, narrow, "+ shows half as much");
+    bench.press("-");
+    assert_eq!(span(&bench), narrow * 2, "- shows twice as much");
     bench.press("0");
     assert!(bench.frame().contains("all 25y"), "{}", bench.frame());
     bench.press("s");
@@ -415,6 +422,17 @@ fn file_that_vanished_before_it_is_read_again_keeps_its_analysis() {
     assert!(bench.app.current().unwrap().evidence.is_some());
     bench.press("Y");
     assert!(matches!(bench.asked.last(), Some(Effect::Copy { .. })));
+}
+
+#[test]
+fn notice_has_a_row_on_small_screens_too() {
+    for (width, height) in [(50, 20), (100, 12), (40, 8)] {
+        let mut bench = Bench::open("fresh.exe", width, height);
+        let file = bench.app.current_id().unwrap();
+        bench.act(Action::Checked { file, state: crate::tui::action::OnDisk::Changed });
+        assert!(bench.frame().contains("[!] file changed"), "{}", bench.frame());
+        assert!(bench.reversed().iter().any(|text| text.contains("Signature 1") || text.contains("Sig")));
+    }
 }
 
 #[test]

@@ -26,9 +26,6 @@ pub fn run(app: &mut App, command: Command) {
         Command::Revocation => return switch(app, Cursor::Revocation, now),
         _ => {}
     }
-    if matches!(command, Command::AsOf | Command::Revocation) {
-        return;
-    }
     let Some(file) = app.current_mut() else { return };
     match command {
         Command::ZoomIn => zoom(file, 2),
@@ -58,6 +55,10 @@ fn switch(app: &mut App, cursor: Cursor, now: Instant) {
     let can = app.current().is_some_and(|file| file.evidence.is_some());
     if !can {
         return app.say("only the analysis is at hand, not the evidence: it cannot be judged anew");
+    }
+    let unsigned = app.current().and_then(FileEntry::shown).is_some_and(|analysis| analysis.signatures.is_empty());
+    if unsigned && cursor == Cursor::Revocation {
+        return app.say("no signature: there is nothing that a revocation could kill");
     }
     let Some(file) = app.current_mut() else { return };
     let start = file.view.dates.centre.unwrap_or(now);

@@ -214,7 +214,8 @@ fn extension_place(facts: &CertificateFacts, oid: &str) -> Option<Place> {
 fn public_key(facts: &CertificateFacts) -> String {
     let key = &facts.public_key;
     let mut text = key.algorithm.clone();
-    if key.bits > 0 {
+    // The name of a curve states its size.
+    if key.bits > 0 && !key.algorithm.ends_with(&key.bits.to_string()) {
         text.push_str(&format!(" {}", key.bits));
     }
     if let Some(exponent) = &key.exponent {

@@ -75,12 +75,16 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
 
 /// The three verdicts with the Windows estimate.
 pub fn verdict(verdict: &Verdict) -> Vec<Field> {
+    let windows = match verdict.windows.code.as_str() {
+        "unknown" => verdict.windows.name.clone(),
+        code => format!("{code} {}", verdict.windows.name),
+    };
     let mut fields = vec![
         Field::new("Verdict", verdict.summary.word()),
         Field::new("Integrity", verdict.integrity.to_string()).token(Token::from(verdict.integrity)),
         Field::new("Authenticity", verdict.authenticity.to_string()).token(Token::from(verdict.authenticity)),
         Field::new("Trust", verdict.trust.to_string()).token(Token::from(verdict.trust)),
-        Field::new("Windows", format!("{} {}", verdict.windows.code, verdict.windows.name)).note("estimate"),
+        Field::new("Windows", windows).note(if verdict.windows.code == "unknown" { "" } else { "estimate" }),
     ];
     fields.extend(verdict.reasons.iter().map(|reason| Field::new("because", reason).url()));
     fields

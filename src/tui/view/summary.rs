@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::token::{Token, counts};
-use crate::model::{Analysis, Check, Pe, State};
+use crate::model::{Analysis, Check, Pe, RevocationState, State};
 use crate::tui::app::{App, FileEntry, FileState, View};
 use crate::tui::row::{Role, Row, grouped};
 
@@ -77,12 +77,12 @@ pub fn kind_and_size(analysis: &Analysis) -> String {
     format!("{format}{machine} {}", size(analysis.size))
 }
 
-/// A size in the unit that people use: `412 KB`.
+/// A size in the unit that people use, rounded: `412 KB`.
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..=9_999 => format!("{} B", grouped(bytes)),
-        10_000..=9_999_999 => format!("{} KB", grouped(bytes / 1024)),
-        _ => format!("{} MB", grouped(bytes / (1024 * 1024))),
+        10_000..=9_999_999 => format!("{} KB", grouped(bytes.saturating_add(512) / 1024)),
+        _ => format!("{} MB", grouped(bytes.saturating_add(512 * 1024) / (1024 * 1024))),
     }
 }
 
@@ -179,23 +179,60 @@ pub fn verdict_row(analysis: &Analysis, wide: bool) -> Row {
     checks.push(("root", state(Check::RootProgramme)));
     let none = signature.timestamp.is_none();
     let mut row = row.fixed(" ", Role::Plain);
+    // Without data nothing was looked at; data that does not answer is something else.
+    let unchecked = !signature
+        .revocations
+        .iter()
+        .any(|answer| answer.state != RevocationState::NotChecked && signature.chain.contains(&answer.certificate));
+    let skipped = |name: &str, found: State| name == "revocation" && found == State::CannotTell && unchecked;
     // What failed comes first, what was not looked at last.
-    for group in [State::Invalid, State::Valid, State::CannotTell] {
-        let same = |found: State| if found == State::NotPresent { State::CannotTell } else { found } == group;
+    for (group, skip, words) in [
+        (State::Invalid, false, ""),
+        (State::Valid, false, ""),
+        (State::CannotTell, false, "cannot tell: "),
+        (State::CannotTell, true, "not checked: "),
+        (State::NotPresent, false, "n/a: "),
+    ] {
         let names: Vec<&str> = checks
             .iter()
-            .filter(|(name, found)| same(*found) && !(none && *name == "timestamp"))
+            .filter(|(name, found)| *found == group && skipped(name, *found) == skip && !(none && *name == "timestamp"))
             .map(|(name, _)| *name)
             .collect();
         if names.is_empty() {
             continue;
         }
         row = row.fixed("| ", Role::Plain).then(Token::from(group).row()).fixed(" ", Role::Plain);
-        row = row.fixed(if group == State::CannotTell { "not checked: " } else { "" }, Role::Plain);
-        row = row.own(format!("{} ", names.join(", ")), Role::Plain);
+        row = row.fixed(words, Role::Plain).own(format!("{} ", names.join(", ")), Role::Plain);
     }
     if none {
         row = row.fixed("| no timestamp ", Role::Plain);
     }
     if wide { row.own(format!("| Windows {} (estimate)", analysis.verdict.windows.name), Role::Plain) } else { row }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_to_the_nearest_unit() {
+        assert_eq!(size(13_567_112), "13 MB");
+        assert_eq!(size(10 * 1024 + 511), "10 KB");
+        assert_eq!(size(10 * 1024 + 512), "11 KB");
+    }
+
+    #[test]
+    fn check_without_an_answer_is_not_called_unchecked() {
+        let mut analysis = crate::report::example::signed("a.exe", 1);
+        let signature = analysis.signatures.first_mut().unwrap();
+        signature.revocations.clear();
+        signature.outcomes = vec![
+            crate::model::Outcome::cannot_tell(Check::SignerChain, "no issuer"),
+            crate::model::Outcome::cannot_tell(Check::Revocation, "not checked"),
+        ];
+        let row = verdict_row(&analysis, false).plain();
+        let (told, skipped) = row.split_once("not checked: ").unwrap();
+        assert!(told.contains("cannot tell: ") && told.contains("chain"), "{row}");
+        assert!(skipped.starts_with("revocation") && !skipped.contains("chain"), "{row}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The dates of one signature: lanes of validity, markers, and the same as a list of events.
 
-use crate::model::{Analysis, Check, Instant, Role as Part, Signature, State, Thumbprint};
+use crate::model::{
+    Analysis, CertificateFacts, Check, Instant, RevocationState, Role as Part, Signature, State, Thumbprint,
+};
 use crate::tui::app::{TimelineView, Window};
 
 /// One validity period.
@@ -46,8 +48,10 @@ pub struct Timeline {
     pub auto: Option<Window>,
     /// From the first to the last date.
     pub all: Option<Window>,
-    /// The middle of the logarithmic scale.
+    /// The middle of the logarithmic scale: the signing, else the start of the leaf's life.
     pub centre: Option<Instant>,
+    /// The middle is a time of signing.
+    pub signed: bool,
 }
 
 const DAY: i64 = 86_400;
@@ -72,6 +76,7 @@ pub fn build(analysis: &Analysis, signature: Option<usize>, now: Instant, view: 
         .or_else(|| timeline.marks.iter().find(|mark| mark.letter == 'S'))
         .map(|mark| mark.time)
         .or_else(|| timeline.lanes.first().map(|lane| lane.from));
+    timeline.signed = timeline.marks.iter().any(|mark| matches!(mark.letter, 'S' | 'T'));
     timeline.auto = auto_window(&timeline).or(timeline.all);
     timeline
 }
@@ -164,19 +169,32 @@ fn marks(
 /// What a revocation of the leaf on a date would do, read off the judgement with that supposition.
 fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -> String {
     let day = date.date();
+    let revoked_already = signature
+        .revocations
+        .iter()
+        .any(|answer| answer.state == RevocationState::Revoked && signature.chain.contains(&answer.certificate));
+    if revoked_already {
+        return format!("revoked {day}: changes nothing: the supplied data revokes it already");
+    }
     let leaf = analysis.leaf(signature).map(|leaf| leaf.facts.as_ref());
-    let ask = match (signature.trusted_time, leaf) {
+    let lifetime = leaf.is_some_and(CertificateFacts::is_lifetime_signing);
+    // With the lifetime-signing usage a timestamp protects from nothing.
+    let protected_at = signature.trusted_time.filter(|_| !lifetime);
+    let ask = match (protected_at, leaf) {
         (Some(time), _) => format!("; to kill it ask the CA for {}Z or earlier", time.minutes()),
         (None, Some(leaf)) => format!("; any date kills it: ask the CA for {}", leaf.not_before.date()),
         (None, None) => String::new(),
     };
     let killed = signature.outcome(Check::Revocation).is_some_and(|outcome| outcome.is_invalid());
-    match (killed, signature.trusted_time) {
-        (true, Some(time)) if date <= time => format!("revoked {day}: kills it: dated before the timestamp{ask}"),
-        (true, _) => format!("revoked {day}: kills it: no timestamp protects it{ask}"),
-        (false, Some(_)) => format!("revoked {day}: does not touch it: timestamp is earlier{ask}"),
-        (false, None) => format!("revoked {day}: changes nothing in this judgement{ask}"),
-    }
+    let effect = match (killed, protected_at) {
+        (true, Some(time)) if date < time => "kills it: dated before the timestamp",
+        (true, Some(_)) => "kills it: dated at the timestamp",
+        (true, None) if lifetime => "kills it: lifetime signing, which no timestamp protects",
+        (true, None) => "kills it: no timestamp protects it",
+        (false, Some(_)) => "does not touch it: timestamp is earlier",
+        (false, None) => "changes nothing in this judgement",
+    };
+    format!("revoked {day}: {effect}{ask}")
 }
 
 fn events(timeline: &Timeline) -> Vec<Event> {
@@ -237,6 +255,43 @@ mod tests {
         assert_eq!(short_name("Example CS PCA 2021").as_deref(), Some("PCA 2021"));
         assert_eq!(short_name("DigiCert Trusted G4"), None);
         assert_eq!(short_name("Root"), None);
+    }
+
+    fn signature_of_2026(timestamp: Option<&str>) -> (Analysis, Signature) {
+        let analysis = crate::report::example::signed("a.exe", 1);
+        let mut signature = analysis.signatures[0].clone();
+        signature.trusted_time = timestamp.map(|time| time.parse().unwrap());
+        signature.revocations.clear();
+        signature.chain = analysis.certificates.iter().map(|leaf| leaf.facts.sha256).collect();
+        signature.outcomes = vec![crate::model::Outcome::invalid(Check::Revocation, "Supposed: …")];
+        (analysis, signature)
+    }
+
+    #[test]
+    fn revocation_at_the_timestamp_is_not_said_to_be_before_it() {
+        let (analysis, signature) = signature_of_2026(Some("2026-06-02T09:12:00Z"));
+        let words = |date: &str| revocation_words(&analysis, &signature, date.parse().unwrap());
+        assert!(words("2026-06-02T09:12:00Z").contains("kills it: dated at the timestamp"));
+        assert!(words("2026-06-02T09:11:59Z").contains("kills it: dated before the timestamp"));
+    }
+
+    #[test]
+    fn leaf_that_is_revoked_already_is_not_said_to_lack_a_timestamp() {
+        let (analysis, mut signature) = signature_of_2026(Some("2026-06-02T09:12:00Z"));
+        signature.revocations = vec![crate::model::CertificateRevocation {
+            certificate: signature.chain[0],
+            role: Part::Leaf,
+            state: RevocationState::Revoked,
+            reason: "revoked".to_owned(),
+            source: None,
+            revocation_date: None,
+            revocation_reason: None,
+            invalidity_date: None,
+            unusable: Vec::new(),
+            fetch: Vec::new(),
+        }];
+        let words = revocation_words(&analysis, &signature, "2026-10-01".parse().unwrap());
+        assert_eq!(words, "revoked 2026-10-01: changes nothing: the supplied data revokes it already");
     }
 
     #[test]

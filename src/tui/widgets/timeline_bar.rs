@@ -98,7 +98,7 @@ impl Scale {
     }
 }
 
-/// A duration in one word, rounded down: `3d`, `25y`, `5h`.
+/// A duration in one word, in whole units, where the last twentieth of one counts as whole: `3d`, `25y`, `5h`.
 pub fn short_duration(seconds: i64) -> String {
     const UNITS: [(i64, &str); 6] =
         [(31_556_952, "y"), (2_629_746, "mo"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
