@@ -36,6 +36,8 @@ pub struct Config {
     pub format: Format,
     /// The file it was read from, whether there is one or not.
     pub path: Option<PathBuf>,
+    /// The actions of `[keys]` and their lines.
+    pub key_lines: Vec<(String, usize)>,
     /// What is wrong with it.
     pub mistakes: Vec<Mistake>,
 }
@@ -54,6 +56,7 @@ impl Default for Config {
             lists: Lists::default(),
             format: Format::Plain,
             path: None,
+            key_lines: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -166,7 +169,12 @@ pub fn parse(text: &str) -> Config {
         }
     }
     for clash in config.keymap.clashes() {
-        config.mistakes.push(Mistake { line: 0, text: clash });
+        let of = |name| config.key_lines.iter().find(|(action, _)| action == name).map(|(_, line)| *line);
+        let line = clash.names.into_iter().filter_map(of).max();
+        // What the built-in table shares is meant; what the file changed is not.
+        if let Some(line) = line {
+            config.mistakes.push(Mistake { line, text: clash.text });
+        }
     }
     config.mistakes.sort_by_key(|mistake| mistake.line);
     config
@@ -199,7 +207,10 @@ impl Reader<'_> {
                 }
                 None => Err(format!("there is no role `{role}`: see sigscope themes")),
             },
-            ("keys", action) => strings(value).and_then(|keys| self.config.keymap.rebind(action, &keys)),
+            ("keys", action) => {
+                self.config.key_lines.push((action.to_owned(), line_of(self.text, at)));
+                strings(value).and_then(|keys| self.config.keymap.rebind(action, &keys))
+            }
             ("clipboard", "provider") => provider(value).map(|provider| self.config.provider = provider),
             ("clipboard", "persist") => boolean(value).map(|on| self.config.persist = on),
             ("list", "filter") => string(value).and_then(|filter| {
@@ -328,7 +339,7 @@ pub fn themes_text() -> String {
 /// Saves the theme: the `name` of `[theme]` is replaced or added, everything else stays as it is.
 ///
 /// # Errors
-/// What the operating system says.
+/// What the operating system says, or why the text cannot be changed.
 pub fn save_theme(path: &Path, theme: ThemeName) -> Result<(), String> {
     let old = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -338,14 +349,34 @@ pub fn save_theme(path: &Path, theme: ThemeName) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     }
-    std::fs::write(path, with_theme(&old, theme)).map_err(|error| error.to_string())
+    let new = with_theme(&old, theme)?;
+    std::fs::write(path, new).map_err(|error| error.to_string())
 }
 
-fn with_theme(text: &str, theme: ThemeName) -> String {
+/// The text with the theme set. A text that is no TOML, or that sets the theme in a way that this does not know, is
+/// refused rather than broken.
+fn with_theme(text: &str, theme: ThemeName) -> Result<String, String> {
+    if let Some(error) = DeTable::parse_recoverable(text).1.first() {
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        return Err(format!("line {line} of the configuration is no TOML: {}", error.message()));
+    }
+    let new = with_theme_line(text, theme);
+    let readable = DeTable::parse_recoverable(&new).1.is_empty();
+    if readable && parse(&new).theme == Some(theme) {
+        Ok(new)
+    } else {
+        Err(format!("the configuration sets the theme in a way of its own: write name = \"{theme}\" there"))
+    }
+}
+
+fn with_theme_line(text: &str, theme: ThemeName) -> String {
     let setting = format!("name = \"{theme}\"");
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let section = lines.iter().position(|line| line.trim() == "[theme]");
-    match section {
+    let is_section = |line: &String| {
+        let code = line.split('#').next().unwrap_or_default();
+        code.chars().filter(|character| !character.is_whitespace()).eq("[theme]".chars())
+    };
+    match lines.iter().position(is_section) {
         None => {
             if !lines.is_empty() {
                 lines.push(String::new());
@@ -362,7 +393,11 @@ fn with_theme(text: &str, theme: ThemeName) -> String {
                 })
                 .map(|(index, _)| index);
             match name.and_then(|index| lines.get_mut(index)) {
-                Some(line) => *line = setting,
+                Some(line) => {
+                    // No name of a theme has a # in it: what follows one is a remark.
+                    let remark = line.find('#').and_then(|at| line.get(at..)).map(|remark| format!("  {remark}"));
+                    *line = setting + &remark.unwrap_or_default();
+                }
                 None => lines.insert(start.saturating_add(1), setting),
             }
         }
@@ -402,10 +437,10 @@ mod tests {
     #[test]
     fn saved_theme_leaves_the_rest_alone() {
         let old = "# mine\n[theme]\nfail = \"bold\"\nname = \"dark\"\n[ui]\nmouse = true\n";
-        let new = with_theme(old, ThemeName::Mono);
+        let new = with_theme(old, ThemeName::Mono).unwrap();
         assert_eq!(new, old.replace("\"dark\"", "\"mono\""));
-        assert_eq!(with_theme("", ThemeName::Light), "[theme]\nname = \"light\"\n");
-        assert_eq!(parse(&with_theme("[ui]\nmouse = true", ThemeName::Light)).theme, Some(ThemeName::Light));
+        assert_eq!(with_theme("", ThemeName::Light).unwrap(), "[theme]\nname = \"light\"\n");
+        assert_eq!(parse(&with_theme("[ui]\nmouse = true", ThemeName::Light).unwrap()).theme, Some(ThemeName::Light));
     }
 
     #[test]
@@ -422,5 +457,28 @@ mod tests {
     fn clash_of_two_actions_is_reported() {
         let config = parse("[keys]\nzoom = [\"x\"]\n");
         assert!(config.mistakes.iter().any(|mistake| mistake.text.contains("both")), "{:?}", config.mistakes);
+    }
+
+    #[test]
+    fn saving_the_theme_never_breaks_a_configuration() {
+        let with = |text: &str| with_theme(text, ThemeName::Mono);
+        assert_eq!(with("[theme]   # c\nname = \"dark\"  # d\n").unwrap(), "[theme]   # c\nname = \"mono\"  # d\n");
+        assert_eq!(with("[ theme ]\n").unwrap(), "[ theme ]\nname = \"mono\"\n");
+        for refused in ["theme = { name = \"dark\" }\n", "theme.name = \"dark\"\n"] {
+            assert!(with(refused).unwrap_err().contains("name = \"mono\""), "{refused}");
+        }
+        assert!(with("[ui]\nmouse = = 1\n").unwrap_err().starts_with("line 2 of the configuration is no TOML"));
+    }
+
+    #[test]
+    fn keys_that_clash_or_hide_others_are_reported_with_their_line() {
+        let config = parse("[keys]\nhelp = [\"q\"]\nclose = [\"q\"]\n");
+        assert_eq!(config.mistakes.len(), 1, "{:?}", config.mistakes);
+        assert_eq!(config.mistakes[0].line, 3);
+        let config = parse("[ui]\nmouse = true\n[keys]\nzoom = [\"j\"]\n");
+        let hidden = config.mistakes.iter().find(|mistake| mistake.text.contains("down")).unwrap();
+        assert_eq!(hidden.line, 4, "{hidden:?}");
+        assert!(hidden.text.contains("zoom") && hidden.text.contains("`j`"), "{hidden:?}");
+        assert_eq!(parse("[keys]\nzoom = [\"f5\"]\n").mistakes, []);
     }
 }

@@ -81,6 +81,31 @@ pub struct Binding {
     pub hint: Option<(&'static str, u8)>,
 }
 
+/// Two actions that share a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// Their names in `[keys]`.
+    pub names: [&'static str; 2],
+    /// Which key, and what it does.
+    pub text: String,
+}
+
+/// Of two bindings whose contexts hold at the same time, the one that decides and the one that it hides.
+fn in_front<'a>(one: &'a Binding, other: &'a Binding) -> Option<(&'a Binding, &'a Binding)> {
+    let rank = |context: Context| match context {
+        Context::Everywhere => 0,
+        Context::Sample => 1,
+        Context::Signatures | Context::Details | Context::Hex | Context::Timeline | Context::Findings => 2,
+        Context::Files | Context::Groups | Context::Compare | Context::Matrix => 3,
+    };
+    match (rank(one.context), rank(other.context)) {
+        (0, 0) | (3, 1..) | (1.., 3) => None,
+        (left, right) if left > right => Some((one, other)),
+        (left, right) if left < right => Some((other, one)),
+        _ => None,
+    }
+}
+
 /// The table in force.
 #[derive(Debug, Clone)]
 pub struct Keymap {
@@ -286,16 +311,23 @@ impl Keymap {
         if found { Ok(()) } else { Err(format!("no action is called `{name}`: see sigscope keys")) }
     }
 
-    /// Keys that two actions of one context share.
-    pub fn clashes(&self) -> Vec<String> {
+    /// Keys that two actions share which hold at the same time: in one context, or in one that hides the other.
+    pub fn clashes(&self) -> Vec<Clash> {
         let mut clashes = Vec::new();
         for (at, binding) in self.bindings.iter().enumerate() {
             for other in self.bindings.iter().skip(at.saturating_add(1)) {
-                if other.context == binding.context
-                    && let Some(key) = binding.keys.iter().find(|key| other.keys.contains(key))
+                let Some(key) = binding.keys.iter().find(|key| other.keys.contains(key)) else { continue };
+                let names = [binding.name, other.name];
+                let context = binding.context.name();
+                if other.context == binding.context {
+                    let text = format!("{context}: `{key}` is both {} and {}", binding.name, other.name);
+                    clashes.push(Clash { names, text });
+                } else if binding.command != other.command
+                    && let Some((front, behind)) = in_front(binding, other)
                 {
-                    let context = binding.context.name();
-                    clashes.push(format!("{context}: `{key}` is both {} and {}", binding.name, other.name));
+                    let (name, hidden) = (front.context.name(), behind.context.name());
+                    let text = format!("{name}: `{key}` is {}, which hides {} ({hidden})", front.name, behind.name);
+                    clashes.push(Clash { names, text });
                 }
             }
         }
@@ -332,7 +364,9 @@ mod tests {
     #[test]
     fn built_in_table_has_no_clash_and_only_readable_keys() {
         let keymap = Keymap::default();
-        assert_eq!(keymap.clashes(), Vec::<String>::new());
+        let clashes = keymap.clashes();
+        let in_one = clashes.iter().filter(|clash| clash.text.contains("is both")).collect::<Vec<_>>();
+        assert_eq!(in_one, Vec::<&Clash>::new());
         for binding in keymap.bindings() {
             for key in &binding.keys {
                 let parsed = parse_key(key).unwrap_or_else(|| panic!("{key}"));
@@ -357,7 +391,8 @@ mod tests {
         assert!(keymap.rebind("fly", &["f5".to_owned()]).unwrap_err().contains("fly"));
         assert!(keymap.rebind("zoom", &["hyper-x".to_owned()]).unwrap_err().contains("hyper-x"));
         keymap.rebind("hex", &["f5".to_owned()]).unwrap();
-        assert_eq!(keymap.clashes().len(), 1, "{:?}", keymap.clashes());
+        let in_one = keymap.clashes().into_iter().filter(|clash| clash.text.contains("is both"));
+        assert_eq!(in_one.count(), 1, "{:?}", keymap.clashes());
     }
 
     #[test]

@@ -143,7 +143,8 @@ pub fn footer(app: &App, width: usize) -> Row {
                 (Command::Close, 2..) => "back",
                 _ => word,
             };
-            let key = binding.keys.first().cloned().unwrap_or_default();
+            // An action without a key has no hint.
+            let Some(key) = binding.keys.first().cloned() else { continue };
             hints.push((order, rank, key, word));
         }
     }
