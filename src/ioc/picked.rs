@@ -26,6 +26,15 @@ impl PickedCertificate<'_> {
         self.entries.iter().any(|entry| entry.value.kind() == kind)
     }
 
+    /// Tells whether the subject was picked as a whole or by its common name.
+    pub fn has_subject_name(&self) -> bool {
+        self.entries.iter().any(|entry| match entry.value.kind() {
+            Kind::Subject => true,
+            Kind::SubjectPart => entry.value.id.part.as_deref() == Some("CN"),
+            _ => false,
+        })
+    }
+
     /// Tells whether a value was picked that names this certificate and no other.
     pub fn is_named(&self) -> bool {
         [Kind::Thumbprint, Kind::Serial, Kind::TbsHash].into_iter().any(|kind| self.has(kind))

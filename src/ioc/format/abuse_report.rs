@@ -25,7 +25,12 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     let certificates = picked::certificates(basket);
     let mut order: Vec<String> = Vec::new();
     let mut by_issuer: BTreeMap<String, (Option<Channel>, Vec<&PickedCertificate<'_>>)> = BTreeMap::new();
+    let mut nothing_to_ask: Vec<String> = Vec::new();
     for certificate in certificates.iter().filter(|certificate| certificate.party == Party::Leaf) {
+        if let Some(reason) = no_request(basket, certificate) {
+            nothing_to_ask.push(item(wrapped(&reason, 2, WIDTH).trim_start()));
+            continue;
+        }
         let channel = find_channel(certificate.facts());
         let facts = certificate.facts();
         let organization = facts.issuer_attributes.organization().unwrap_or(&facts.issuer);
@@ -35,15 +40,45 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
         }
         by_issuer.entry(key).or_insert_with(|| (channel, Vec::new())).1.push(certificate);
     }
-    let reports: Vec<String> = order
+    let mut reports: Vec<String> = order
         .iter()
         .filter_map(|key| by_issuer.get(key))
         .map(|(channel, leaves)| Report { basket, channel: channel.as_ref(), leaves, options }.write())
         .collect();
+    if !nothing_to_ask.is_empty() {
+        reports.push(format!("No revocation to ask for:\n{}", nothing_to_ask.concat()));
+    }
     if reports.is_empty() {
         return "Nothing to report: no signer's certificate was picked.\n".to_owned();
     }
     reports.join(&format!("\n{}\n\n", "=".repeat(WIDTH)))
+}
+
+/// Why nobody can be asked to revoke a certificate for these files.
+fn no_request(basket: &Basket, leaf: &PickedCertificate<'_>) -> Option<String> {
+    let facts = leaf.facts();
+    let name = format!("{}, serial {}", shown(facts.display_name()), facts.serial.colons());
+    if facts.self_issued {
+        return Some(format!("{name}: the certificate is self-signed, there is no CA that could revoke it."));
+    }
+    samples(basket, leaf).is_empty().then(|| {
+        format!(
+            "{name}: it signed none of these files. Its signature was copied onto other content, or the content was \
+             changed; its owner may be the one who is imitated."
+        )
+    })
+}
+
+/// The files with a signature that a certificate made over what is in the file; others do not speak against it.
+fn samples<'a>(basket: &'a Basket, leaf: &PickedCertificate<'_>) -> Vec<Sample<'a>> {
+    let made_by = |signature: &&Signature| {
+        signature.facts.signer == Some(leaf.facts().sha256) && signature.verdict.integrity != State::Invalid
+    };
+    let files = leaf.files.iter().filter_map(|file| basket.files().get(*file));
+    files
+        .map(|analysis| Sample { analysis, signatures: analysis.signatures.iter().filter(made_by).collect() })
+        .filter(|sample: &Sample<'_>| !sample.signatures.is_empty())
+        .collect()
 }
 
 /// A report to one CA.
@@ -106,7 +141,7 @@ impl Report<'_> {
 
     fn long(&self, leaf: &PickedCertificate<'_>) -> String {
         let facts = leaf.facts();
-        let samples = self.samples(leaf);
+        let samples = samples(self.basket, leaf);
         let request = request(facts, &samples);
         let count = if samples.len() == 1 { "a sample".to_owned() } else { format!("{} samples", samples.len()) };
         let mut out = paragraph(
@@ -142,7 +177,7 @@ impl Report<'_> {
     /// What a form with a limit takes: which certificate, which sample, which date.
     fn thin(&self, leaf: &PickedCertificate<'_>) -> String {
         let facts = leaf.facts();
-        let samples = self.samples(leaf);
+        let samples = samples(self.basket, leaf);
         let request = request(facts, &samples);
         let hashes: Vec<String> = samples.iter().take(3).filter_map(|sample| sha256(sample.analysis)).collect();
         let more = samples.len().saturating_sub(hashes.len());
@@ -157,20 +192,6 @@ impl Report<'_> {
             date_line(&request),
             hashes.join(", "),
         )
-    }
-
-    fn samples(&self, leaf: &PickedCertificate<'_>) -> Vec<Sample<'_>> {
-        let files = leaf.files.iter().filter_map(|file| self.basket.files().get(*file));
-        files
-            .map(|analysis| Sample {
-                analysis,
-                signatures: analysis
-                    .signatures
-                    .iter()
-                    .filter(|signature| signature.facts.signer == Some(leaf.facts().sha256))
-                    .collect(),
-            })
-            .collect()
     }
 }
 

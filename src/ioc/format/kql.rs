@@ -5,7 +5,7 @@
 //! <https://learn.microsoft.com/defender-xdr/advanced-hunting-devicefilecertificateinfo-table>.
 
 use super::{GENERATOR, RenderOptions};
-use crate::ioc::basket::Basket;
+use crate::ioc::basket::{Basket, Entry};
 use crate::ioc::kind::{Kind, Party};
 use crate::ioc::picked;
 use crate::ioc::spelling::plain;
@@ -53,7 +53,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
                 if certificate.has(Kind::Serial) {
                     tests.serial(&facts.serial.to_string(), facts.issuer_cn.as_deref());
                 }
-                if let (true, Some(name)) = (has_common_name(&certificate), &facts.subject_cn) {
+                if let (true, Some(name)) = (certificate.has_subject_name(), &facts.subject_cn) {
                     tests.add("Signer", name);
                 }
             }
@@ -65,7 +65,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     }
     let mut out = format!("// {GENERATOR}, {}\n", options.at);
     let mut left_out: Vec<String> = Vec::new();
-    for entry in basket.entries().iter().filter(|entry| !is_stated(entry.value.kind(), entry.value.id.party)) {
+    for entry in basket.entries().iter().filter(|entry| !is_stated(basket, entry)) {
         let name = visible(&entry.value.id.name());
         if !left_out.contains(&name) {
             left_out.push(name);
@@ -77,21 +77,17 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     out + &tests.finish()
 }
 
-fn has_common_name(certificate: &picked::PickedCertificate<'_>) -> bool {
-    let is_common_name = |part: Option<&str>| part.is_none_or(|part| part == "CN");
-    certificate.entries.iter().any(|entry| {
-        matches!(entry.value.kind(), Kind::Subject | Kind::SubjectPart)
-            && is_common_name(entry.value.id.part.as_deref())
-    })
-}
-
 /// Tells whether the query states a picked value of this kind.
-const fn is_stated(kind: Kind, party: Option<Party>) -> bool {
-    match (kind, party) {
+fn is_stated(basket: &Basket, entry: &Entry) -> bool {
+    let id = &entry.value.id;
+    match (entry.value.kind(), id.party) {
         (Kind::FileHash, _) | (Kind::Thumbprint, Some(Party::Leaf | Party::Issuer)) => true,
-        (Kind::Serial | Kind::Subject | Kind::SubjectPart, Some(Party::Leaf)) => true,
-        // A serial number stands with its issuer.
-        (Kind::Issuer | Kind::IssuerPart, Some(Party::Leaf)) => true,
+        (Kind::Serial | Kind::Subject, Some(Party::Leaf)) => true,
+        (Kind::SubjectPart, Some(Party::Leaf)) => id.part.as_deref() == Some("CN"),
+        // The issuer stands with the serial number, and only there.
+        (Kind::Issuer | Kind::IssuerPart, Some(Party::Leaf)) => {
+            basket.entries().iter().any(|other| other.value.kind() == Kind::Serial)
+        }
         _ => false,
     }
 }

@@ -10,7 +10,7 @@ use crate::ioc::basket::Basket;
 use crate::ioc::kind::{Kind, Party};
 use crate::ioc::picked;
 use crate::ioc::uuid::uuid;
-use crate::ioc::value::{algorithm_label, needs_escape, visible};
+use crate::ioc::value::{ValueId, algorithm_label, needs_escape, visible};
 use crate::verify::signed_tbs_hash;
 
 /// The rules, divided by `---`; a comment alone when nothing was picked that a log states.
@@ -18,7 +18,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     let rules = [files(basket, options), certificates(basket, options), names(basket, options)];
     let rules: Vec<String> = rules.into_iter().flatten().collect();
     let mut out = format!("# {GENERATOR}, {}\n", options.at);
-    let missing = basket.entries().iter().filter(|entry| !is_stated(entry.value.kind(), entry.value.id.party));
+    let missing = basket.entries().iter().filter(|entry| !is_stated(&entry.value.id));
     let mut left_out: Vec<String> = missing.map(|entry| visible(&entry.value.id.name())).collect();
     left_out.sort();
     left_out.dedup();
@@ -31,11 +31,13 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
     out + &rules.join("---\n")
 }
 
-const fn is_stated(kind: Kind, party: Option<Party>) -> bool {
-    match kind {
+fn is_stated(id: &ValueId) -> bool {
+    let party = id.party;
+    match id.kind {
         Kind::FileHash | Kind::Imphash => true,
         Kind::Thumbprint | Kind::Serial | Kind::TbsHash => matches!(party, Some(Party::Leaf | Party::Issuer)),
-        Kind::Subject | Kind::SubjectPart => matches!(party, Some(Party::Leaf)),
+        Kind::Subject => matches!(party, Some(Party::Leaf)),
+        Kind::SubjectPart => matches!(party, Some(Party::Leaf)) && id.part.as_deref() == Some("CN"),
         _ => false,
     }
 }
@@ -100,7 +102,7 @@ fn certificates(basket: &Basket, options: &RenderOptions) -> Option<String> {
 fn names(basket: &Basket, options: &RenderOptions) -> Option<String> {
     let mut values: Vec<String> = Vec::new();
     for certificate in picked::certificates(basket) {
-        let is_picked = certificate.has(Kind::Subject) || certificate.has(Kind::SubjectPart);
+        let is_picked = certificate.has_subject_name();
         let name = certificate.facts().subject_cn.clone().filter(|_| is_picked && certificate.party == Party::Leaf);
         values.extend(name.filter(|name| !values.contains(name)));
     }

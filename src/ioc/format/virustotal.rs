@@ -39,7 +39,11 @@ fn query(value: &Value) -> Option<String> {
         Kind::Imphash => Some(format!("imphash:{text}")),
         Kind::RichHash => Some(format!("rich_pe_header_hash:{text}")),
         Kind::Serial => Some(format!("signature:\"{}\"", paired(plain(text), " ").to_ascii_uppercase())),
-        Kind::SubjectPart | Kind::IssuerPart | Kind::OpusName => phrase(text),
+        Kind::OpusName => phrase(text),
+        // A country or a town finds everybody's files.
+        Kind::SubjectPart | Kind::IssuerPart => {
+            matches!(value.id.part.as_deref(), Some("CN" | "O")).then(|| phrase(text)).flatten()
+        }
         Kind::DurableIdentity => Some(format!("tag:signed content:{{{}}}", hex::encode(encode_oid(text)?))),
         _ => None,
     }

@@ -83,7 +83,8 @@ impl Policy {
             return;
         };
         let arcs = identity.strip_prefix("1.3.6.1.4.1.311.").unwrap_or(identity).replace('.', "_");
-        let eku = format!("ID_EKU_{arcs}");
+        // `ID_EKU_[A-Z][_A-Z0-9]*` by the schema of policies.
+        let eku = format!("ID_EKU_D_{arcs}");
         let element =
             format!("    <EKU ID=\"{eku}\" FriendlyName=\"durable identity {identity}\" Value=\"{usage}\" />\n");
         if !self.usages.contains(&element) {

@@ -206,7 +206,6 @@ fn left_out(basket: &Basket) -> Vec<String> {
                 | Kind::Subject
                 | Kind::SubjectPart
                 | Kind::Issuer
-                | Kind::IssuerPart
                 | Kind::NotBefore
                 | Kind::NotAfter
                 | Kind::DurableIdentity
@@ -217,7 +216,11 @@ fn left_out(basket: &Basket) -> Vec<String> {
         )
     };
     let mut names: Vec<String> = Vec::new();
-    for entry in basket.entries().iter().filter(|entry| !states(entry.value.kind())) {
+    let is_other_part = |entry: &Entry| {
+        entry.value.kind() == Kind::IssuerPart
+            || (entry.value.kind() == Kind::SubjectPart && entry.value.id.part.as_deref() != Some("CN"))
+    };
+    for entry in basket.entries().iter().filter(|entry| !states(entry.value.kind()) || is_other_part(entry)) {
         let name = visible(&entry.value.id.name());
         if !names.contains(&name) {
             names.push(name);
@@ -253,7 +256,7 @@ fn named(variable: &str, facts: &CertificateFacts) -> String {
 
 /// The subject, when it was picked.
 fn subject_test(variable: &str, picked: &PickedCertificate<'_>) -> Option<String> {
-    let is_picked = picked.has(Kind::Subject) || picked.has(Kind::SubjectPart);
+    let is_picked = picked.has_subject_name();
     let test = name_test(variable, "subject", &picked.facts().subject_attributes).filter(|_| is_picked)?;
     Some(format!("            {test}"))
 }

@@ -76,3 +76,20 @@ fn certificate_revoked_too_late_is_said_to_be_so() {
                     the date has to be moved back\n";
     assert!(late.contains(expected), "{late}");
 }
+
+/// The owner of a copied signature is no culprit, and a self-signed certificate has no CA.
+#[test]
+fn nobody_is_asked_to_revoke_what_did_not_sign_the_file() {
+    for (name, reason) in [
+        ("transplanted.exe", "it signed none"),
+        ("tampered.exe", "it signed none"),
+        ("selfsigned.exe", "there is no CA"),
+    ] {
+        let text = written(Format::AbuseReport, &[analysis(name)]).replace("\n  ", " ");
+        assert!(text.starts_with("No revocation to ask for") && text.contains(reason), "{name}: {text}");
+    }
+    let mixed = written(Format::AbuseReport, &[analysis("transplanted.exe"), analysis("pkcs9.exe")]);
+    let alone = written(Format::AbuseReport, &[analysis("pkcs9.exe")]);
+    let date = |text: &str| text.lines().find(|line| line.contains("requested")).unwrap().to_owned();
+    assert_eq!(date(&mixed), date(&alone), "the copied signature moves no date");
+}

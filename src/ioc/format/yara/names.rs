@@ -6,7 +6,7 @@ use crate::model::{DistinguishedName, NameAttribute, StringKind};
 /// Characters of one literal. YARA reads no literal of more than 8,192 bytes; a character has four at most.
 const PIECE: usize = 1_500;
 
-/// A test of a name: that it holds its most specific common name, else its organization.
+/// A test of a name: that its most specific common name, else its organization, is this one, and not only begins so.
 ///
 /// Both engines write names in the way of OpenSSL, `/C=US/O=Example/CN=Example`, but differ in characters beyond ASCII:
 /// YARA-X writes them as UTF-8, YARA as `\xE2`. Attributes in other string types, which they write as hex or read in
@@ -21,18 +21,38 @@ pub(super) fn name_test(variable: &str, field: &str, name: &DistinguishedName) -
     let (key, attribute) =
         find("2.5.4.3").map(|found| ("CN", found)).or_else(|| find("2.5.4.10").map(|found| ("O", found)))?;
     // Of a name too long for a literal the start has to do.
-    let text = pieces(&format!("{key}={}", attribute.value)).into_iter().next()?;
-    let contains = |text: &str| format!("{variable}.{field} contains {}", quoted(text));
+    let pieces = pieces(&format!("/{key}={}", attribute.value));
+    let is_whole = pieces.len() == 1;
+    let text = pieces.into_iter().next()?;
     let is_printable = |byte: u8| (0x20..0x7f).contains(&byte);
+    let mut tests = tests(variable, field, &text, is_whole);
     if text.bytes().all(is_printable) {
-        return Some(contains(&text));
+        return Some(joined(&tests));
     }
     let escaped: String = text
         .bytes()
         .map(|byte| if is_printable(byte) { char::from(byte).to_string() } else { format!("\\x{byte:02X}") })
         .collect();
-    let escaped = pieces(&escaped).into_iter().next()?;
-    Some(format!("({} or {})", contains(&text), contains(&escaped)))
+    let escaped = self::pieces(&escaped);
+    tests.extend(self::tests(variable, field, escaped.first()?, is_whole && escaped.len() == 1));
+    Some(joined(&tests))
+}
+
+/// That a name holds an attribute, with another behind it or as its last; of a part of it, that it holds the part.
+fn tests(variable: &str, field: &str, text: &str, is_whole: bool) -> Vec<String> {
+    if is_whole {
+        let inside = quoted(&format!("{text}/"));
+        vec![format!("{variable}.{field} endswith {}", quoted(text)), format!("{variable}.{field} contains {inside}")]
+    } else {
+        vec![format!("{variable}.{field} contains {}", quoted(text))]
+    }
+}
+
+fn joined(tests: &[String]) -> String {
+    match tests {
+        [only] => only.clone(),
+        several => format!("({})", several.join(" or ")),
+    }
 }
 
 /// A string literal: `\xNN` for what may not be copied as it is, so that the value is exact.
@@ -92,7 +112,9 @@ mod tests {
         let test = name_test("signature", "issuer", &name).unwrap();
         assert_eq!(
             test,
-            "(signature.issuer contains \"CN=Müller\" or signature.issuer contains \"CN=M\\\\xC3\\\\xBCller\")"
+            "(signature.issuer endswith \"/CN=Müller\" or signature.issuer contains \"/CN=Müller/\" or \
+             signature.issuer endswith \"/CN=M\\\\xC3\\\\xBCller\" or \
+             signature.issuer contains \"/CN=M\\\\xC3\\\\xBCller/\")"
         );
         let bmp = DistinguishedName { attributes: vec![NameAttribute { kind: StringKind::Bmp, ..attribute }] };
         assert_eq!(name_test("signature", "issuer", &bmp), None, "the engines write it as hex");

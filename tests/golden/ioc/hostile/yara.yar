@@ -18,6 +18,6 @@ rule sigscope_leaf_22a8312e2ac67503
     condition:
         for any signature in pe.signatures : (
             signature.serial == "3c:97:f6:53:5c:46:ec:60:3a:d8:37:b1:7b:e8:b6:23" and
-            signature.issuer contains "CN=Sigscope Test Conventional Code Signing CA 2"
+            (signature.issuer endswith "/CN=Sigscope Test Conventional Code Signing CA 2" or signature.issuer contains "/CN=Sigscope Test Conventional Code Signing CA 2/")
         )
 }

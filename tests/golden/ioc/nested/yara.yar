@@ -18,6 +18,6 @@ rule sigscope_leaf_4bec86c5d73257ac
     condition:
         for any signature in pe.signatures : (
             signature.serial == "3c:55:59:39:9e:6a:74:55:6d:5c:4f:fc:51:68:20:93" and
-            signature.issuer contains "CN=Sigscope Test Conventional Code Signing CA 2"
+            (signature.issuer endswith "/CN=Sigscope Test Conventional Code Signing CA 2" or signature.issuer contains "/CN=Sigscope Test Conventional Code Signing CA 2/")
         )
 }

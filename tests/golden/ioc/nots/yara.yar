@@ -18,7 +18,7 @@ rule sigscope_leaf_9889a3eaaf4a2971
     condition:
         for any signature in pe.signatures : (
             signature.serial == "33:00:08:3d:61:78:b9:bf:e0:fa:7f:06:a6:00:00:00:08:3d:61" and
-            signature.issuer contains "CN=Sigscope Test ID Verified CS EOC CA 03"
+            (signature.issuer endswith "/CN=Sigscope Test ID Verified CS EOC CA 03" or signature.issuer contains "/CN=Sigscope Test ID Verified CS EOC CA 03/")
         )
 }
 

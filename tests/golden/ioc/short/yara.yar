@@ -18,7 +18,7 @@ rule sigscope_leaf_7bb92bc2c7202a41
     condition:
         for any signature in pe.signatures : (
             signature.serial == "33:00:06:ca:41:19:3b:bc:0c:30:db:6e:89:00:00:00:06:ca:41" and
-            signature.issuer contains "CN=Sigscope Test ID Verified CS EOC CA 03"
+            (signature.issuer endswith "/CN=Sigscope Test ID Verified CS EOC CA 03" or signature.issuer contains "/CN=Sigscope Test ID Verified CS EOC CA 03/")
         )
 }
 

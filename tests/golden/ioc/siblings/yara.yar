@@ -18,7 +18,7 @@ rule sigscope_leaf_7bb92bc2c7202a41
     condition:
         for any signature in pe.signatures : (
             signature.serial == "33:00:06:ca:41:19:3b:bc:0c:30:db:6e:89:00:00:00:06:ca:41" and
-            signature.issuer contains "CN=Sigscope Test ID Verified CS EOC CA 03"
+            (signature.issuer endswith "/CN=Sigscope Test ID Verified CS EOC CA 03" or signature.issuer contains "/CN=Sigscope Test ID Verified CS EOC CA 03/")
         )
 }
 
@@ -39,7 +39,7 @@ rule sigscope_leaf_49e2b78722d73af1
     condition:
         for any signature in pe.signatures : (
             signature.serial == "33:00:06:f1:c3:a2:01:b5:f8:6f:54:68:4b:00:00:00:06:f1:c3" and
-            signature.issuer contains "CN=Sigscope Test ID Verified CS AOC CA 04"
+            (signature.issuer endswith "/CN=Sigscope Test ID Verified CS AOC CA 04" or signature.issuer contains "/CN=Sigscope Test ID Verified CS AOC CA 04/")
         )
 }
 
