@@ -117,7 +117,7 @@ pub struct App {
     pub hidden: BTreeSet<String>,
     /// What was searched for last.
     pub query: String,
-    /// The text copied last, for `p` and for the clipboard after exit.
+    /// The text copied last, for `p`.
     pub copied: Option<Arc<str>>,
     /// The format of the copy menu that was used last.
     pub format: Format,

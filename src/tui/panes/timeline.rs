@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::timeline_legend::legend_rows;
+use super::timeline_legend::{Left, legend_rows};
 use crate::model::Instant;
 use crate::tui::app::{App, Cursor, FileEntry, TimelineView, Window};
 use crate::tui::row::{Role, Row};
@@ -142,16 +142,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineVie
     y = y.saturating_add(1);
     let left = usize::from(height.saturating_sub(y));
     let most = if legend { left.saturating_sub(1).max(1) } else { 0 };
-    let words = |covered: usize| {
-        let words = if legend { legend_rows(dates, view, &scale, covered, width, height < 6) } else { Vec::new() };
+    let words = |out: Left| {
+        let words = if legend { legend_rows(dates, view, &scale, out, width, height < 6) } else { Vec::new() };
         words.into_iter().take(most).collect::<Vec<Row>>()
     };
     // Whether lanes are left out depends on the length of the legend, which then says how many.
-    let mut legend = words(0);
-    let (mut lanes, covered) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
-    if covered > 0 {
-        legend = words(covered);
-        (lanes, _) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
+    let mut legend = words(Left::default());
+    let (mut lanes, mut out) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
+    let mut said = Left::default();
+    // The words on what is left out may take a line more themselves, and with it one more lane.
+    for _ in 0..2 {
+        if out == said {
+            break;
+        }
+        said = out;
+        legend = words(said);
+        (lanes, out) = visible_lanes(dates, &scale, left.saturating_sub(legend.len()));
     }
     let room = left.saturating_sub(legend.len());
     for lane in lanes.into_iter().take(room) {
@@ -166,23 +172,29 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineVie
     y
 }
 
-/// The lanes that fit: where there is no room for all, CAs that cover the whole scale share the legend's line.
-fn visible_lanes<'a>(dates: &'a Timeline, scale: &Scale, room: usize) -> (Vec<&'a Lane>, usize) {
+/// The lanes that fit: where there is no room for all, CAs that cover the whole scale share the legend's line. Then the
+/// other CAs give way: the leaf and the last one, the TSA's where there is one, say most.
+fn visible_lanes<'a>(dates: &'a Timeline, scale: &Scale, room: usize) -> (Vec<&'a Lane>, Left) {
+    let mut out = Left::default();
     if dates.lanes.len() <= room {
-        return (dates.lanes.iter().collect(), 0);
+        return (dates.lanes.iter().collect(), out);
     }
     let last = dates.lanes.len().saturating_sub(1);
     let covers = |lane: &Lane| matches!(scale.bar(lane.from.unix(), lane.to.unix()), Some((0, end, true, true)) if end.saturating_add(1) == scale.columns());
-    let mut covered = 0usize;
     let mut kept = Vec::new();
     for (index, lane) in dates.lanes.iter().enumerate() {
         if index != 0 && index != last && covers(lane) {
-            covered = covered.saturating_add(1);
+            out.covering = out.covering.saturating_add(1);
         } else {
             kept.push(lane);
         }
     }
-    (kept, covered)
+    while kept.len() > room.max(1) {
+        let middle = kept.len().saturating_sub(if kept.len() > 2 { 2 } else { 1 });
+        kept.remove(middle);
+        out.hidden = out.hidden.saturating_add(1);
+    }
+    (kept, out)
 }
 
 /// The strip from the first to the last date with the window in it.
@@ -342,5 +354,39 @@ fn guides(canvas: &mut Canvas<'_>, y: u16, dates: &Timeline, lane: &Lane, scale:
         {
             canvas.put(start.saturating_add(column), y, ":", style);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Thumbprint;
+
+    #[test]
+    fn lane_of_the_tsa_stays_where_there_is_no_room_and_the_rest_is_counted() {
+        let lane = |name: &str, from, to| Lane {
+            name: name.to_owned(),
+            thumbprint: Thumbprint([0; 32]),
+            from: Instant::from_unix(from),
+            to: Instant::from_unix(to),
+            leaf: name == "leaf",
+        };
+        let lanes = vec![
+            lane("leaf", 10, 20),
+            lane("CA 1", 5, 50),
+            lane("CA 2", -900, 900),
+            lane("root", 5, 60),
+            lane("TSA", 9, 30),
+        ];
+        let dates = Timeline { lanes, ..Timeline::default() };
+        let scale = Scale::Linear { from: 0, to: 100, columns: 50 };
+        let names = |room| {
+            let (lanes, out) = visible_lanes(&dates, &scale, room);
+            (lanes.iter().map(|lane| lane.name.clone()).collect::<Vec<String>>().join(" "), out)
+        };
+        assert_eq!(names(5), ("leaf CA 1 CA 2 root TSA".to_owned(), Left::default()));
+        assert_eq!(names(4), ("leaf CA 1 root TSA".to_owned(), Left { covering: 1, hidden: 0 }));
+        assert_eq!(names(2), ("leaf TSA".to_owned(), Left { covering: 1, hidden: 2 }));
+        assert_eq!(names(1), ("leaf".to_owned(), Left { covering: 1, hidden: 3 }));
     }
 }

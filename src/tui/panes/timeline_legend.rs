@@ -6,12 +6,21 @@ use crate::tui::row::{Role, Row};
 use crate::tui::view::timeline::{Event, Timeline};
 use crate::tui::widgets::timeline_bar::{Place, Scale, distance};
 
+/// The lanes that have no line of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// They cover the whole scale.
+    pub covering: usize,
+    /// They have no room.
+    pub hidden: usize,
+}
+
 /// The markers in words, colliding ones together, in the order of time; then the notes.
 pub fn legend_rows(
     dates: &Timeline,
     view: &TimelineView,
     scale: &Scale,
-    covered: usize,
+    left: Left,
     width: usize,
     narrow: bool,
 ) -> Vec<Row> {
@@ -25,9 +34,20 @@ pub fn legend_rows(
     }
     let year = dates.auto.map(|window| Instant::from_unix(window.from).year());
     let mut row = Row::new();
-    if covered > 0 {
-        let noun = if covered == 1 { "CA covers" } else { "CAs cover" };
-        row = row.own(format!("{covered} {noun} all"), Role::Plain);
+    if left.covering > 0 {
+        let noun = if left.covering == 1 { "CA covers" } else { "CAs cover" };
+        row = row.own(format!("{} {noun} all", left.covering), Role::Plain);
+    }
+    if left.hidden > 0 {
+        let gap = if left.covering > 0 { ", " } else { "" };
+        let noun = if left.covering > 0 {
+            ""
+        } else if left.hidden == 1 {
+            " lane"
+        } else {
+            " lanes"
+        };
+        row = row.own(format!("{gap}{}{noun} hidden", left.hidden), Role::Plain);
     }
     for (place, events) in &groups {
         let side = match place {
@@ -36,7 +56,7 @@ pub fn legend_rows(
             Place::At(_) => "",
         };
         if !row.left.is_empty() {
-            row = row.fixed(if narrow || covered > 0 { " │ " } else { "  " }, Role::Plain);
+            row = row.fixed(if narrow || left != Left::default() { " │ " } else { "  " }, Role::Plain);
         }
         if events.len() > 1 {
             row = row.fixed("*=", Role::Marker);

@@ -99,13 +99,17 @@ fn s06_timeline_zooms_shows_all_and_symlog() {
     let world = World::new();
     let session = world.start((80, 24), &["--trust", ROOT, "clean.exe"], &[]);
     session.wait_for("digest ok").send("3").wait_for("1 col=");
-    let column = || -> String {
-        let screen = session.screen();
-        screen.split("1 col=").nth(1).unwrap_or_default().split("  ").next().unwrap_or_default().to_owned()
+    let column = |screen: &str| -> f64 {
+        let text = screen.split("1 col=").nth(1).unwrap_or_default();
+        let mut words = text.split_whitespace();
+        let count: f64 = words.next().and_then(|count| count.parse().ok()).unwrap_or(f64::NAN);
+        let units = [("y", 31_556_952.0), ("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0)];
+        let unit = words.next().and_then(|word| units.iter().find(|(unit, _)| *unit == word));
+        count * unit.map_or(f64::NAN, |(_, seconds)| *seconds)
     };
     for _ in 0..2 {
-        let before = column();
-        session.send("+").wait_until("a shorter column", |_| column() != before);
+        let before = column(&session.screen());
+        session.send("+").wait_until("a shorter column", |screen| column(screen) < before);
     }
     session.send("0").wait_for("all 2").send("s").wait_for("symlog: distance");
     // The letters stand in a row of their own, under the axis.
