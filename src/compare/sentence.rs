@@ -1,7 +1,8 @@
 //! One sentence on how two files are related.
 
 use super::{Link, Relation};
-use crate::rules::comparison::{Donor, Leaves, Pair, Side};
+use crate::model::Summary;
+use crate::rules::comparison::{Donor, Half, Leaves, Pair, Side};
 
 /// Writes the sentence: the relation with what it rests on, then the other links by name. The files are A and B.
 pub(super) fn sentence(pair: &Pair<'_>, relation: Relation, links: &[Link]) -> String {
@@ -104,15 +105,31 @@ fn same_subject(pair: &Pair<'_>) -> String {
 }
 
 fn unrelated(pair: &Pair<'_>) -> String {
-    match (pair.left.signers.is_empty(), pair.right.signers.is_empty()) {
-        (true, true) if pair.has_same_content() == Some(true) => {
+    match (without_signature(&pair.left), without_signature(&pair.right)) {
+        (Some(UNSIGNED), Some(UNSIGNED)) if pair.has_same_content() == Some(true) => {
             "A and B are unsigned and differ only in bytes that a signature would not cover".to_owned()
         }
-        (true, true) => "A and B are both unsigned".to_owned(),
-        (true, false) => "A and B are unrelated: A is unsigned".to_owned(),
-        (false, true) => "A and B are unrelated: B is unsigned".to_owned(),
-        (false, false) => "A and B are unrelated: no signer, no name and no issuing CA is common to both".to_owned(),
+        (Some(UNSIGNED), Some(UNSIGNED)) => "A and B are both unsigned".to_owned(),
+        (Some(left), Some(right)) => format!("Nothing relates A and B: A {left}, B {right}"),
+        (Some(left), None) => format!("A and B are unrelated: A {left}"),
+        (None, Some(right)) => format!("A and B are unrelated: B {right}"),
+        (None, None) => "A and B are unrelated: no signer, no name and no issuing CA is common to both".to_owned(),
     }
+}
+
+const UNSIGNED: &str = "is unsigned";
+
+/// Why a file has no signature to compare; `None` when it has one. What was not read is not unsigned.
+fn without_signature(half: &Half<'_>) -> Option<&'static str> {
+    if !half.signers.is_empty() {
+        return None;
+    }
+    Some(match half.analysis.verdict.summary {
+        _ if half.analysis.error.is_some() => "could not be read",
+        Summary::Unsupported => "is of a format whose signatures are not read",
+        Summary::Malformed => "has a signature that cannot be read",
+        _ => UNSIGNED,
+    })
 }
 
 fn find<'a>(pair: &Pair<'a>, holds: fn(&Leaves<'a>) -> bool) -> Option<Leaves<'a>> {
