@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::timeline;
-use crate::tui::app::{App, CompareView, FileId, TimelineView, Window};
+use crate::text::Untrusted;
+use crate::tui::app::{App, CompareView, FileId, FileState, TimelineView, Window};
 use crate::tui::row::{Role, Row};
 use crate::tui::view::compare::{self as picture, Parts};
 use crate::tui::view::timeline::{Timeline, build};
@@ -48,7 +49,9 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
     let cursor = {
         let columns = usize::from(inside.width());
         let Some(_) = &view.compared else {
-            inside.row(0, &Row::of("reading both files …", Role::Plain));
+            for (y, text) in (0u16..).zip(unread(app, &[view.left, view.right])) {
+                inside.row(y, &Row::own(Row::new(), text, Role::Plain));
+            }
             return;
         };
         let mut y = 0u16;
@@ -79,6 +82,19 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
         inside.cursor()
     };
     canvas.adopt_cursor(cursor);
+}
+
+/// What stands instead of a comparison: which of the files cannot be read, or that they are being read.
+pub(super) fn unread(app: &App, files: &[FileId]) -> Vec<String> {
+    let failed = files.iter().filter_map(|id| match &app.file(*id)?.state {
+        FileState::Failed(why) => {
+            let (name, why) = (name(app, *id), Untrusted(why).shown());
+            Some(format!("{} cannot be compared: {why}", Untrusted(&name).shown()))
+        }
+        _ => None,
+    });
+    let failed: Vec<String> = failed.collect();
+    if failed.is_empty() { vec![format!("reading {} files …", files.len())] } else { failed }
 }
 
 fn name(app: &App, id: FileId) -> String {

@@ -33,7 +33,9 @@ fn table(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
     let mut inside = canvas.framed(&Row::of("Relations  (Enter: compare the pair)", Role::Plain), true);
     let cursor = {
         let Some(matrix) = &view.matrix else {
-            inside.row(0, &Row::own(Row::new(), format!("reading {} files …", app.wanted.len()), Role::Plain));
+            for (y, text) in (0u16..).zip(super::compare::unread(app, &view.files)) {
+                inside.row(y, &Row::own(Row::new(), text, Role::Plain));
+            }
             return;
         };
         let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
