@@ -7,6 +7,7 @@
 
 mod class;
 mod defang;
+mod similar;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use class::{escape_of, is_right_to_left, stacks};
 
 pub use class::classify;
 pub use defang::{defang, refang};
+pub(crate) use similar::is_one_edit_apart;
 
 /// Bytes of one text that are looked at; the rest is counted and left to the hex view.
 const SHOWN_BYTES: usize = 64 << 10;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::examine::CatalogError;
+use crate::ioc::UnknownValue;
 use crate::text::{Place, Shown, Untrusted};
 use crate::trust::{RevocationError, TrustError};
 
@@ -28,6 +29,9 @@ pub enum CliError {
     /// No rule has this id.
     #[error("there is no rule `{0}`")]
     UnknownRule(String),
+    /// No value of any file has this name.
+    #[error("--values: {0}")]
+    UnknownValue(#[from] UnknownValue),
     /// A file or folder of the command line could not be used.
     #[error("{what} {}: {source}", path.display())]
     File {
@@ -68,6 +72,7 @@ impl CliError {
     const fn hint(&self) -> Option<&'static str> {
         match self {
             Self::UnknownRule(_) => Some("`sigscope rules` lists all of them"),
+            Self::UnknownValue(_) => Some("`sigscope ioc FILE --format csv --values all` lists the names"),
             Self::Trust(_) => Some("anchors are certificates in PEM or DER, or a folder of such files"),
             Self::Catalog(_) => Some("--catalog takes signed .cat files, or a folder of them"),
             Self::Disallowed(_) => Some("--disallowed takes Microsoft's disallowedcert.stl"),

@@ -12,7 +12,7 @@ use super::output::{stdout, warn, warn_shown};
 use super::progress::Bar;
 use super::{CliError, ERROR, OK};
 use crate::batch::{self, Event, Order, Progress};
-use crate::ioc::{Basket, Format, JSON_SCHEMA, RenderOptions, Value, all_values, render};
+use crate::ioc::{Basket, Format, JSON_SCHEMA, RenderOptions, Value, all_values, check_selector, render};
 use crate::model::Analysis;
 use crate::text::Untrusted;
 
@@ -23,6 +23,9 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
         out.write_all(JSON_SCHEMA.as_bytes())?;
         out.flush()?;
         return Ok(OK);
+    }
+    for selector in &arguments.values {
+        check_selector(selector.trim())?;
     }
     let policy = shared.policy()?;
     let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
@@ -99,7 +102,7 @@ impl Picker {
         is_picked
     }
 
-    /// A name that selects nothing is a slip of the pen, or the files have no such value.
+    /// A name that selects nothing: the files have no such value.
     fn warn_of_unused(&self) {
         for (selector, _) in self.selectors.iter().filter(|(_, is_used)| !is_used) {
             warn(&format!("--values {selector}: no such value in these files; `--format csv --values all` lists them"));

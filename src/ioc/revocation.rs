@@ -17,49 +17,65 @@ pub(super) struct RevocationRequest {
     pub all: Instant,
     /// Set when only `all` makes sense: the certificate lives for days and all its signatures are of one origin.
     pub short_lived: bool,
+    /// The file or the files that are to fall: `the sample`, `the samples`.
+    pub samples: &'static str,
     /// Why, in sentences.
     pub reason: String,
 }
 
-/// The revocation date to ask for, so that all of these signatures by `leaf` fall.
+/// The revocation date to ask for, so that all of these signatures by `leaf` fall; `files` holds those of each file.
 ///
 /// A signature with a timestamp that Windows accepts stays valid unless the revocation is dated at or before the
 /// timestamp; one without falls with any revocation. A timestamp whose chain we cannot judge counts as accepted.
 /// X.509 revocation dates have no fraction of a second, so that of the timestamp is dropped.
-pub(super) fn revocation_request<'a>(
-    leaf: &CertificateFacts,
-    signatures: impl Iterator<Item = &'a Signature>,
-) -> RevocationRequest {
-    let times: Vec<Option<Instant>> = signatures.map(|signature| protected_since(leaf, signature)).collect();
-    let without = times.iter().filter(|time| time.is_none()).count();
+pub(super) fn revocation_request(leaf: &CertificateFacts, files: &[Vec<&Signature>]) -> RevocationRequest {
+    let times: Vec<Option<Instant>> =
+        files.iter().flatten().map(|signature| protected_since(leaf, signature)).collect();
     let latest = times.iter().flatten().min().map(|time| Instant::from_unix(time.unix()));
-    let short_lived = leaf.lifetime_seconds <= SHORT_LIFETIME;
+    let samples = if files.len() > 1 { "the samples" } else { "the sample" };
     let reason = match latest {
-        Some(latest) => {
-            let earliest = if times.len() > 1 { "earliest timestamp of these samples" } else { "sample's timestamp" };
-            format!(
-                "Windows accepts a signature for as long as its timestamp is older than the revocation. The {earliest} \
-                 is {latest}: a revocation dated later leaves the file valid for good, also after the certificate has \
-                 expired."
-            )
-        }
-        None if leaf.has_eku(LIFETIME_SIGNING) => {
+        Some(latest) => protected(latest, files.len(), &times),
+        None if leaf.has_eku(LIFETIME_SIGNING) => format!(
             "The certificate has the lifetime-signing usage, so that a timestamp protects none of its signatures: any \
-             revocation date makes the sample fall."
-                .to_owned()
+             revocation date makes {samples} fall."
+        ),
+        None => format!(
+            "No timestamp protects {samples}: any revocation date makes {} fall. An early one also reaches timestamped \
+             files signed with the same certificate.",
+            if files.len() > 1 { "them" } else { "it" }
+        ),
+    };
+    RevocationRequest {
+        latest,
+        all: latest.map_or(leaf.not_before, |latest| latest.min(leaf.not_before)),
+        short_lived: leaf.lifetime_seconds <= SHORT_LIFETIME,
+        samples,
+        reason,
+    }
+}
+
+/// Why the date must not be later than the earliest timestamp of so many files.
+fn protected(latest: Instant, files: usize, times: &[Option<Instant>]) -> String {
+    let without = times.iter().filter(|time| time.is_none()).count();
+    let (whose, what_stays) = match (files, times.len().saturating_sub(without)) {
+        (1, 1) => ("The sample's timestamp", "the file"),
+        (1, _) => ("The earliest timestamp of the sample's signatures", "that signature"),
+        _ => ("The earliest timestamp of these samples", "that file"),
+    };
+    let mut reason = format!(
+        "Windows accepts a signature for as long as its timestamp is older than the revocation. {whose} is {latest}: a \
+         revocation dated later leaves {what_stays} valid for good, also after the certificate has expired."
+    );
+    let of_what = if files == times.len() { "samples" } else { "signatures" };
+    match without {
+        0 => {}
+        1 => {
+            reason.push_str(&format!(" One of the {of_what} has no timestamp that counts and falls with any date."));
         }
-        None => "No timestamp protects the sample: any revocation date makes it fall. An early one also reaches \
-                 timestamped files signed with the same certificate."
-            .to_owned(),
-    };
-    let some_without = without > 0 && latest.is_some();
-    let reason = if some_without {
-        format!("{reason} {without} of the samples have no timestamp that counts and fall with any date.")
-    } else {
-        reason
-    };
-    let all = latest.map_or(leaf.not_before, |latest| latest.min(leaf.not_before));
-    RevocationRequest { latest, all, short_lived, reason }
+        _ => reason
+            .push_str(&format!(" {without} of the {of_what} have no timestamp that counts and fall with any date.")),
+    }
+    reason
 }
 
 /// The time of the timestamp that would protect a signature from a later revocation.
@@ -89,7 +105,8 @@ mod tests {
     }
 
     fn request(files: &[Analysis]) -> RevocationRequest {
-        revocation_request(&files[0].certificates[0].facts, files.iter().flat_map(|file| &file.signatures))
+        let signatures: Vec<Vec<&Signature>> = files.iter().map(|file| file.signatures.iter().collect()).collect();
+        revocation_request(&files[0].certificates[0].facts, &signatures)
     }
 
     fn time(text: &str) -> Instant {
@@ -144,6 +161,32 @@ mod tests {
         none.signatures[0].timestamp = None;
         let request = request(&[file("2026-06-02", State::Valid), none]);
         assert!(request.latest.is_some());
-        assert!(request.reason.ends_with("1 of the samples have no timestamp that counts and fall with any date."));
+        assert!(request.reason.ends_with("One of the samples has no timestamp that counts and falls with any date."));
+    }
+
+    #[test]
+    fn two_signatures_of_one_file_are_not_called_samples() {
+        let mut twice = file("2026-06-02T09:12:00Z", State::Valid);
+        let mut second = file("2026-06-02T09:13:00Z", State::Valid).signatures.remove(0);
+        twice.signatures.push(second.clone());
+        let both = request(&[twice.clone()]);
+        assert!(both.reason.contains("The earliest timestamp of the sample's signatures is 2026-06-02T09:12:00Z"));
+        assert!(both.reason.contains("leaves that signature valid"), "{}", both.reason);
+        assert!(!both.reason.contains("samples"), "{}", both.reason);
+
+        second.timestamp = None;
+        twice.signatures[1] = second;
+        let one = request(&[twice]);
+        assert!(one.reason.contains("The sample's timestamp is 2026-06-02T09:12:00Z"), "{}", one.reason);
+        assert!(one.reason.ends_with("One of the signatures has no timestamp that counts and falls with any date."));
+    }
+
+    #[test]
+    fn several_files_without_a_timestamp_are_named_in_the_plural() {
+        let mut none = file("2026-06-02", State::Valid);
+        none.signatures[0].timestamp = None;
+        let request = request(&[none.clone(), none.clone(), file("2026-06-02", State::Invalid)]);
+        assert!(request.reason.starts_with("No timestamp protects the samples: any revocation date makes them fall."));
+        assert_eq!(request.samples, "the samples");
     }
 }

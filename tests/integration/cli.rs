@@ -151,6 +151,7 @@ fn bad_arguments_give_status_2_and_nothing_on_standard_output() {
         &["report", "--trust-store", "no/such", "x"],
         &["--no-such-option"],
         &["rules", "no-such-rule"],
+        &["ioc", "--values", "leaf-serial,nosuch", "x"],
         &["completions", "no-such-shell"],
     ] {
         let output = run(arguments);
@@ -158,6 +159,18 @@ fn bad_arguments_give_status_2_and_nothing_on_standard_output() {
         assert!(output.stdout.is_empty(), "{arguments:?}");
         assert!(!output.stderr.is_empty(), "{arguments:?}");
     }
+}
+
+#[test]
+fn name_of_no_value_is_refused_with_a_hint_and_one_that_the_file_lacks_is_told() {
+    let mistyped = run(&["ioc", "--values", "leaf-thumprint", &sample("clean.exe")]);
+    assert_eq!((status(&mistyped), stdout(&mistyped)), (2, String::new()));
+    let message = stderr(&mistyped);
+    assert!(message.contains("no value is named `leaf-thumprint`; `leaf-thumbprint`?"), "{message}");
+    assert!(message.contains("--format csv --values all"), "{message}");
+    let absent = run(&["ioc", "--values", "durable-identity", &sample("clean.exe")]);
+    assert_eq!((status(&absent), stdout(&absent)), (0, String::new()));
+    assert!(stderr(&absent).contains("no such value in these files"), "{}", stderr(&absent));
 }
 
 #[test]

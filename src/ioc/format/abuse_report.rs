@@ -226,7 +226,8 @@ fn timestamp(signature: &Signature) -> String {
 }
 
 fn request(facts: &CertificateFacts, samples: &[Sample<'_>]) -> RevocationRequest {
-    revocation_request(facts, samples.iter().flat_map(|sample| sample.signatures.iter().copied()))
+    let signatures: Vec<Vec<&Signature>> = samples.iter().map(|sample| sample.signatures.clone()).collect();
+    revocation_request(facts, &signatures)
 }
 
 fn certificate(facts: &CertificateFacts) -> String {
@@ -289,7 +290,7 @@ fn date_line(request: &RevocationRequest) -> String {
     match request.latest {
         Some(latest) if request.short_lived => format!("{} (at the latest {latest})", request.all),
         Some(latest) => format!("{latest} or earlier"),
-        None => format!("{} (any date makes the sample fall)", request.all),
+        None => format!("{} (any date makes {} fall)", request.all, request.samples),
     }
 }
 

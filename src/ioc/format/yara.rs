@@ -1,10 +1,12 @@
 //! YARA rules, for YARA and YARA-X alike.
 //!
 //! A certificate is named by its serial number and its issuer (`pe.signatures`), a subscriber of Trusted Signing by the
-//! DER of its durable identity inside the certificate table, which covers every future leaf of that subscriber. Names
-//! are made from the value alone, so that the rule for a value has the same name in every basket.
+//! DER of its durable identity inside the certificate table, which covers every future leaf of that subscriber. Where
+//! `pe.signatures` does not have a certificate in both engines, its bytes are looked for too. Names are made from the
+//! value alone, so that the rule for a value has the same name in every basket.
 
 mod names;
+mod table;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +18,7 @@ use crate::ioc::picked::{self, PickedCertificate, PickedFile};
 use crate::ioc::value::visible;
 use crate::model::{Analysis, CertificateFacts};
 use names::{name_test, pieces, quoted};
+use table::{in_table, is_out_of_sight, pattern, start_of_certificate};
 
 /// Sample hashes that one rule lists.
 const HASHES: usize = 16;
@@ -56,15 +59,32 @@ struct Rules<'a> {
     options: &'a RenderOptions,
 }
 
-/// What a rule states: strings, and the condition over them.
+/// What a rule states: lines of strings, and the condition over them.
 struct Body {
-    strings: Option<String>,
+    strings: Vec<String>,
     condition: String,
 }
 
 impl Body {
     fn condition(condition: impl Into<String>) -> Self {
-        Self { strings: None, condition: condition.into() }
+        Self { strings: Vec::new(), condition: condition.into() }
+    }
+
+    /// For a certificate: where the engines do not both see it in one of the files, its bytes do as well.
+    fn certificate(condition: String, picked: &PickedCertificate<'_>, basket: &Basket) -> Self {
+        let mut files = picked.files.iter().filter_map(|file| basket.files().get(*file));
+        let bytes = start_of_certificate(picked.facts());
+        if bytes.is_empty() || !files.any(|file| is_out_of_sight(file, picked)) {
+            return Self::condition(condition);
+        }
+        let strings = vec![
+            "// Serial number, signature algorithm and issuer as the certificate states them: the pe.signatures of"
+                .to_owned(),
+            "// YARA ends with the first entry of the certificate table, and leaves out certificates of timestamps."
+                .to_owned(),
+            pattern("$certificate", &bytes),
+        ];
+        Self { strings, condition: format!("({condition}) or\n        ({})", in_table("$certificate")) }
     }
 }
 
@@ -93,25 +113,19 @@ impl Rules<'_> {
         let verb = if of_signer { "Signed with" } else { "Carries" };
         let mut meta = vec![("description", format!("{verb} {description} {}", facts.display_name()))];
         meta.extend(certificate_meta(facts));
-        self.rule("pe", &name, meta, &picked.files, &Body::condition(condition))
+        let body = Body::certificate(condition, picked, self.basket);
+        self.rule("pe", &name, meta, &picked.files, &body)
     }
 
     /// A rule for a subscriber of Trusted Signing. Tells whether there is one.
     fn identity(&mut self, entry: &Entry) -> bool {
         let identity = &entry.value.text;
         let Some(der) = encode_oid(identity) else { return false };
-        let pattern: Vec<String> = der.iter().map(|octet| format!("{octet:02x}")).collect();
         let arcs = identity.strip_prefix("1.3.6.1.4.1.311.").unwrap_or(identity).replace('.', "_");
         let name = if arcs.len() > 80 { short(&hex::encode(&der)) } else { arcs };
         let description = "Signed by this subscriber of Microsoft Trusted Signing, with any of its certificates";
         let meta = vec![("description", description.to_owned()), ("durable_identity", identity.clone())];
-        let body = Body {
-            strings: Some(format!("$identity = {{ {} }}", pattern.join(" "))),
-            // The attribute certificate table, whose address is a file offset, is the last part of the file.
-            condition: "pe.data_directories[pe.IMAGE_DIRECTORY_ENTRY_SECURITY].size > 0 and\n        \
-                        $identity in (pe.data_directories[pe.IMAGE_DIRECTORY_ENTRY_SECURITY].virtual_address .. filesize)"
-                .to_owned(),
-        };
+        let body = Body { strings: vec![pattern("$identity", &der)], condition: in_table("$identity") };
         self.rule("pe", &format!("sigscope_identity_{name}"), meta, &entry.files(), &body)
     }
 
@@ -174,8 +188,8 @@ impl Rules<'_> {
                 self.text.push_str(&format!("        {key} = {}\n", quoted(&piece)));
             }
         }
-        if let Some(strings) = &body.strings {
-            self.text.push_str(&format!("    strings:\n        {strings}\n"));
+        if !body.strings.is_empty() {
+            self.text.push_str(&format!("    strings:\n        {}\n", body.strings.join("\n        ")));
         }
         self.text.push_str(&format!("    condition:\n        {}\n}}\n", body.condition));
         true

@@ -3,6 +3,7 @@
 use super::field::{FIELDS, Flag, Measure, TextField};
 use super::value::{expression, literal, number, text_pattern, time};
 use super::{Comparison, Condition, FilterError, Term};
+use crate::text::is_one_edit_apart;
 
 /// Terms of one filter: more are a paste that went wrong.
 const TERMS: usize = 256;
@@ -277,12 +278,4 @@ fn closest(name: &str) -> String {
         .map(|field| field.name)
         .find(|field| field.starts_with(name) || name.starts_with(field) || is_one_edit_apart(field, name));
     similar.map_or_else(|| "; put text with a colon between quotes".to_owned(), |field| format!(": `{field}`?"))
-}
-
-/// Tells whether one letter more, less or other makes the same word.
-fn is_one_edit_apart(left: &str, right: &str) -> bool {
-    let common = left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count();
-    let (left, right) = (left.get(common..).unwrap_or_default(), right.get(common..).unwrap_or_default());
-    let behind = |text: &str| text.get(1..).unwrap_or_default().to_owned();
-    behind(left) == behind(right) || behind(left) == right || left == behind(right)
 }

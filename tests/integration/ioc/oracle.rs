@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use sigscope::ioc::{Format, RenderOptions, render};
 use sigscope::model::Analysis;
+use sigscope::{ExamineOptions, Policy, examine_bytes, judge};
 
-use super::at;
 use super::hostile::{BASE, full, with_text};
+use super::{at, store};
+use crate::support::forge::{Entry, attach, sample, signature_block, unsign};
 
 /// Texts with which grammars are broken, one for each folder.
 const TEXTS: [&str; 12] = [
@@ -75,6 +77,34 @@ fn oracle_python_programs_read_every_format() {
     let mut command = Command::new("python3");
     command.arg(repository().join("tests/oracle/check_iocs.py")).arg(repository().join("samples"));
     assert_succeeds(&mut command, &folders(made.path()));
+}
+
+/// YARA reads the first entry of a certificate table alone, so that a rule for what stands behind it, and for the
+/// certificate of a timestamp, needs more than `pe.signatures`.
+#[test]
+#[ignore = "needs python3 with yara-python"]
+fn oracle_yara_matches_every_rule_on_its_file() {
+    let made = tempfile::tempdir().unwrap();
+    let samples = fs::read_dir(repository().join("samples")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<(String, Vec<u8>)> = samples
+        .filter(|path| path.extension().is_some_and(|kind| kind == "exe"))
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()))
+        .collect();
+    let entries = ["clean.exe", "ecdsa.exe"].map(|name| Entry::new(signature_block(&sample(name))));
+    files.push(("two-entries.exe".to_owned(), attach(&unsign(&sample("clean.exe")), &entries)));
+    let policy = Policy::new(at(), Arc::new(store()));
+    for (name, bytes) in &files {
+        let analysis = Arc::new(judge(&examine_bytes(name, bytes, &ExamineOptions::default()), &policy));
+        let rules = render(Format::Yara, &full(&analysis), &RenderOptions::new(at()));
+        fs::write(made.path().join(name), bytes).unwrap();
+        fs::write(made.path().join(format!("{name}.yar")), rules).unwrap();
+    }
+    let mut command = Command::new("python3");
+    command.arg(repository().join("tests/oracle/check_yara.py"));
+    let output = command.arg(made.path()).output().unwrap();
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{text}");
+    assert_eq!(text.lines().count(), files.len(), "{text}");
 }
 
 #[test]
