@@ -11,6 +11,6 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use guard::{WORKER_THREADS, analyse};
+pub use guard::{WORKER_THREADS, analyse, failed};
 pub use run::{BatchOptions, Event, Order, Progress, run, run_with};
 pub use walk::{Input, Walked, is_of_interest, walk};

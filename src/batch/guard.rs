@@ -20,7 +20,7 @@ pub fn analyse(path: &Path, options: &ExamineOptions, policy: &Policy) -> Analys
 }
 
 /// An analysis that says only why there is none.
-pub(super) fn failed(path: &Path, error: &str, policy: &Policy) -> Analysis {
+pub fn failed(path: &Path, error: &str, policy: &Policy) -> Analysis {
     let path_bytes = path.to_str().is_none().then(|| HexBytes(path.as_os_str().as_encoded_bytes().to_vec()));
     let evidence = Evidence {
         path: path.to_string_lossy().into_owned(),

@@ -31,23 +31,14 @@ pub(crate) fn report(
         Some(record) => record.header.clone(),
         None => header(&shared.policy()?),
     };
-    let mut renderer = Renderer::new(format, above.clone(), shared.style(), fail_on);
+    let mut renderer = Renderer::new(format, above, shared.style(), fail_on);
     let mut printer = Printer::begin(&renderer)?;
-    let mut differs = false;
     for record in first.into_iter().chain(&mut read) {
-        if record.header != above {
-            differs = true;
-        }
-        if format == ReportFormat::Ndjson {
-            renderer.continue_under(record.header);
-        }
+        renderer.continue_under(record.header);
         let path = PathBuf::from(&record.analysis.path);
         printer.write(renderer.record(&path, &record.analysis), warn_shown)?;
     }
     drop(read);
-    if differs && names_circumstances_once(format) {
-        warn("the records were made under different circumstances; those named are the first record's");
-    }
     if bad.tell_rest() {
         printer.fail();
     }
@@ -59,11 +50,6 @@ pub(crate) fn warn_of_idle_options(shared: &Shared) {
     for option in shared.idle_with_records() {
         warn(&format!("{option} has no effect: records are shown as they were judged"));
     }
-}
-
-/// Tells whether the format has one place for time and anchors, or shows the same ones with each record.
-const fn names_circumstances_once(format: ReportFormat) -> bool {
-    matches!(format, ReportFormat::Json | ReportFormat::Text)
 }
 
 fn open(from: &Path) -> Result<Box<dyn BufRead>, CliError> {

@@ -114,9 +114,9 @@ impl Renderer {
         Self { report, fail_on, streams }
     }
 
-    /// Sets the header of the NDJSON records that follow.
+    /// Says under which circumstances the records that follow were made.
     pub fn continue_under(&mut self, header: Header) {
-        self.report = Box::new(NdjsonReport::new(header));
+        self.report.continue_under(header);
     }
 
     /// Renders the answer about one file.

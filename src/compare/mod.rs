@@ -11,6 +11,7 @@ mod relation;
 mod row;
 mod rows;
 mod sentence;
+mod unsigned;
 
 #[cfg(test)]
 mod tests;

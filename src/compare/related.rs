@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::sentence::sentence;
 use super::{Link, Relation};
-use crate::rules::comparison::{Donor, Pair, Side, same_imphash, same_rich_hash};
+use crate::rules::comparison::{Donor, Half, Pair, Side, Signer, same_imphash, same_rich_hash};
 
 /// How two files are related.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,7 +13,7 @@ pub struct Related {
     pub relation: Relation,
     /// Every link that holds, strongest first.
     pub links: Vec<Link>,
-    /// Of a transplanted signature: the file that it was made for; `None` when it is neither or both.
+    /// Of a transplanted signature: the file that it was made for; `None` when it is neither, both, or each of the other's.
     pub donor: Option<Side>,
     /// All of that in one sentence.
     pub sentence: String,
@@ -26,7 +26,7 @@ impl Related {
         let relation = links.iter().find_map(|link| link.relation()).unwrap_or(Relation::Unrelated);
         let donor = pair.graft().and_then(|graft| match graft.donor {
             Donor::One(side) => Some(side),
-            Donor::Neither | Donor::Both => None,
+            Donor::Neither | Donor::Both | Donor::Each => None,
         });
         let sentence = sentence(pair, relation, &links);
         Self { relation, links, donor, sentence }
@@ -43,9 +43,12 @@ fn links(pair: &Pair<'_>) -> Vec<Link> {
     let checks = [
         (Link::Identical, identical),
         (Link::SignatureTransplanted, pair.graft().is_some()),
-        (Link::SameContentResigned, same_content && signed == (true, true) && !has_same_signatures(pair)),
+        (Link::SameContentResigned, same_content && signed == (true, true) && !keeps_signature(pair)),
         (Link::SameContentStripped, same_content && signed.0 != signed.1),
-        (Link::SameLeaf, any_leaves(|leaves| leaves.is_same_leaf())),
+        (
+            Link::SameLeaf,
+            any_leaves(|leaves| leaves.is_same_leaf()) || (same_content && pair.shared_signature().is_some()),
+        ),
         (Link::SameKey, any_leaves(|leaves| leaves.is_same_key())),
         (Link::SameDurableIdentity, any_leaves(|leaves| leaves.is_same_identity())),
         (Link::SameSubject, any_leaves(|leaves| leaves.is_same_subject())),
@@ -62,15 +65,18 @@ fn links(pair: &Pair<'_>) -> Vec<Link> {
     checks.into_iter().filter(|(_, holds)| *holds).map(|(link, _)| link).collect()
 }
 
-/// Tells whether each signature of one file is in the other too.
-fn has_same_signatures(pair: &Pair<'_>) -> bool {
-    let sorted = |half: &crate::rules::comparison::Half<'_>| {
-        let mut contents: Vec<_> =
-            half.signers.iter().map(|signer| signer.signature.facts.content_sha256.clone()).collect();
-        contents.sort();
-        contents
-    };
-    sorted(&pair.left) == sorted(&pair.right)
+/// Tells whether the signature that Windows looks at is the same in both files, or each signature of the table is in both.
+/// Nested signatures and timestamps are unsigned attributes: to add one is not to sign again.
+fn keeps_signature(pair: &Pair<'_>) -> bool {
+    let same = |left: &Signer<'_>, right: &Signer<'_>| left.signature.facts.is_same_signature(&right.signature.facts);
+    let outer = |half: &Half<'_>| half.signers.iter().filter(|one| one.signature.facts.depth() == 0).count();
+    let kept =
+        pair.left.signers.iter().filter(|left| {
+            left.signature.facts.depth() == 0 && pair.right.signers.iter().any(|right| same(left, right))
+        });
+    let primary = pair.left.signers.first().zip(pair.right.signers.first());
+    primary.is_some_and(|(left, right)| same(left, right))
+        || (outer(&pair.left) == outer(&pair.right) && kept.count() == outer(&pair.left))
 }
 
 fn has_same_token(pair: &Pair<'_>) -> bool {

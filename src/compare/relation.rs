@@ -11,7 +11,7 @@ use serde::Serialize;
 pub enum Link {
     /// The same bytes.
     Identical,
-    /// One signature on two contents.
+    /// One signature on two contents, or one made for the content of the other file.
     SignatureTransplanted,
     /// The same image digest under different signatures.
     SameContentResigned,
@@ -29,7 +29,7 @@ pub enum Link {
     SameIssuer,
     /// The same image digest.
     SameContent,
-    /// The same SignedData, byte for byte.
+    /// The same signature: content, signed attributes and signature value; what is not signed may differ.
     SameSignature,
     /// The same timestamp token.
     SameTimestampToken,

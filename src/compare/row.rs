@@ -72,6 +72,8 @@ pub enum Soft {
     Later(i64),
     /// Two certificates for one public key.
     SameKey,
+    /// One signature with other unsigned attributes or certificates.
+    UnsignedOnly,
 }
 
 impl fmt::Display for Soft {
@@ -86,6 +88,7 @@ impl fmt::Display for Soft {
                 write!(f, "{sign}{}", in_words(*seconds))
             }
             Self::SameKey => f.write_str("same key, re-issued"),
+            Self::UnsignedOnly => f.write_str("unsigned parts only"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One sentence on how two files are related.
 
+use super::unsigned::unsigned_differences;
 use super::{Link, Relation};
 use crate::model::Summary;
 use crate::rules::comparison::{Donor, Half, Leaves, Pair, Side};
@@ -36,11 +37,7 @@ fn main_clause(pair: &Pair<'_>, relation: Relation) -> String {
             let signed = if pair.right.signers.is_empty() { Side::Left } else { Side::Right };
             format!("A and B have the same content, and only {} is signed", signed.letter())
         }
-        Relation::SameLeaf if is_same_but_for_unsigned_bytes(pair) => {
-            "A and B have the same content and the same signature under the same leaf certificate, and differ only in \
-             bytes that no signature covers"
-                .to_owned()
-        }
+        Relation::SameLeaf if is_same_but_for_unsigned_bytes(pair) => same_signature(pair),
         Relation::SameLeaf if find(pair, Leaves::is_same_leaf).is_some_and(|leaves| leaves.signs_for_others()) => {
             "A and B were signed with the same leaf certificate, one with which Microsoft signs the drivers of others"
                 .to_owned()
@@ -66,32 +63,64 @@ fn main_clause(pair: &Pair<'_>, relation: Relation) -> String {
 }
 
 fn transplanted(pair: &Pair<'_>) -> String {
-    match pair.graft().map(|graft| graft.donor) {
-        Some(Donor::One(donor)) => format!(
+    let Some(graft) = pair.graft() else { return String::new() };
+    let alone = graft.left.is_none() || graft.right.is_none();
+    match graft.donor {
+        Donor::One(donor) if alone => {
+            let (carrier, donor) = (donor.other().letter(), donor);
+            let now = if pair.half(donor).signers.is_empty() { "has lost it" } else { "carries another one now" };
+            let donor = donor.letter();
+            format!(
+                "{carrier} carries a signature that was made for the content of {donor}: {donor} is the donor, and {now}"
+            )
+        }
+        Donor::One(donor) => format!(
             "{} carries the signature of {} over other content: {} is the donor, what it holds is what was signed",
             donor.other().letter(),
             donor.letter(),
             donor.letter()
         ),
-        Some(Donor::Both) => {
+        Donor::Both => {
             "A and B carry one signature over different content that has the same digest: a collision".to_owned()
         }
-        Some(Donor::Neither) | None => {
-            "A and B carry one signature over different content, and neither holds what was signed: the donor is a \
-             third file"
-                .to_owned()
-        }
+        Donor::Each => "A carries a signature that was made for the content of B, and B one made for A".to_owned(),
+        Donor::Neither => "A and B carry one signature over different content, and neither holds what was signed: the \
+                           donor is a third file"
+            .to_owned(),
     }
 }
 
+/// One content under two signatures. A time is told only of signatures that fit the content.
 fn resigned(pair: &Pair<'_>) -> String {
-    let time = |half: &crate::rules::comparison::Half<'_>| half.signers.first()?.signature.trusted_time;
-    let order = match (time(&pair.left), time(&pair.right)) {
-        (Some(left), Some(right)) if left < right => format!(": A was signed first, {left}, and B {right}"),
-        (Some(left), Some(right)) if right < left => format!(": B was signed first, {right}, and A {left}"),
-        _ => String::new(),
+    let signers = pair.left.signers.first().zip(pair.right.signers.first());
+    let more = match signers.map(|(left, right)| (left, right, left.is_own(), right.is_own())) {
+        Some((left, right, true, true)) => match (left.signature.trusted_time, right.signature.trusted_time) {
+            (Some(left), Some(right)) if left < right => format!(": A was signed first, {left}, and B {right}"),
+            (Some(left), Some(right)) if right < left => format!(": B was signed first, {right}, and A {left}"),
+            _ => String::new(),
+        },
+        Some((_, _, true, false)) => ", of which that of B does not hold for it".to_owned(),
+        Some((_, _, false, true)) => ", of which that of A does not hold for it".to_owned(),
+        Some((_, _, false, false)) => ", of which neither holds for it".to_owned(),
+        None => String::new(),
     };
-    format!("A and B have the same content under different signatures{order}")
+    format!("A and B have the same content under different signatures{more}")
+}
+
+/// One content and one signature: what differs is not signed.
+fn same_signature(pair: &Pair<'_>) -> String {
+    let leaf = find(pair, Leaves::is_same_leaf).map_or("", |_| " under the same leaf certificate");
+    let differences = unsigned_differences(pair);
+    if differences.is_empty() {
+        return format!(
+            "A and B have the same content and the same signature{leaf}, and differ only in bytes that no signature covers"
+        );
+    }
+    format!(
+        "A and B have the same content and the same signature{leaf}, and were not signed again: only unsigned parts \
+         differ, {}",
+        differences.join(", ")
+    )
 }
 
 fn same_subject(pair: &Pair<'_>) -> String {

@@ -152,6 +152,7 @@ impl<'a> Collector<'a> {
         facts.signature_algorithm = algorithm_name(info);
         facts.signature_location = Some(info.signature_element.location());
         facts.signer_id = Some(describe_signer(&info.signer));
+        facts.signed_sha256 = Some(digest_what_signs(info, signed_data.content.as_ref()));
         facts.signed_attributes =
             info.signed_attributes.iter().map(|attribute| describe_attribute(attribute, limit)).collect();
         facts.unsigned_attributes =
@@ -223,6 +224,7 @@ fn undecoded(index: usize, path: &str, offset: u64, content_info: &[u8]) -> Sign
         page_hashes: None,
         structure_hash: HexBytes::default(),
         content_sha256: HexBytes(compute_digest(DigestAlgorithm::Sha256, content_info)),
+        signed_sha256: None,
         bag: Vec::new(),
         other_certificates: 0,
         signer_infos: 0,
@@ -259,6 +261,20 @@ fn fill_indirect_data(indirect: IndirectData<'_>, facts: &mut SignatureFacts) ->
 pub(super) fn algorithm_name(info: &SignerInfo<'_>) -> String {
     let oid = info.signature_algorithm_oid.as_deref().unwrap_or_default();
     signature_algorithm_name(oid).to_owned()
+}
+
+/// The digest by which a signature is known again when its unsigned parts were changed. Attributes in sorted order:
+/// most signatures hold over any order.
+fn digest_what_signs(info: &SignerInfo<'_>, content: Option<&EncapsulatedContent<'_>>) -> HexBytes {
+    let mut attributes: Vec<&[u8]> = info.signed_attributes.iter().map(|attribute| attribute.element.raw).collect();
+    attributes.sort_unstable();
+    let content = content.map(|content| content.hashed.as_ref()).unwrap_or_default();
+    let mut message = Vec::new();
+    // Digests of a fixed length, so that no byte can move from one part to the next unseen.
+    for part in [content, attributes.concat().as_slice(), info.signature.as_slice()] {
+        message.extend(compute_digest(DigestAlgorithm::Sha256, part));
+    }
+    HexBytes(compute_digest(DigestAlgorithm::Sha256, &message))
 }
 
 /// Whom a SignerInfo names, in words.

@@ -47,6 +47,10 @@ pub struct SignatureFacts {
     pub structure_hash: HexBytes,
     /// SHA-256 over the whole ContentInfo, to recognise a copied signature.
     pub content_sha256: HexBytes,
+    /// SHA-256 over what signs: the encapsulated content, the signed attributes in sorted order, the signature value.
+    /// Equal in two signatures that differ in unsigned attributes or embedded certificates alone.
+    #[serde(default)]
+    pub signed_sha256: Option<HexBytes>,
     /// All certificates of the SignedData in encoded order, duplicates kept.
     pub bag: Vec<Thumbprint>,
     /// CertificateChoices that are no X.509 certificate (attribute certificates and others).
@@ -97,6 +101,15 @@ impl SignatureFacts {
     /// The byte range of the ContentInfo in the file.
     pub fn location(&self) -> Option<Location> {
         Some(Location::new(self.offset?, self.length))
+    }
+
+    /// Tells whether two signatures are one: the same content, signed attributes and signature value. Unsigned attributes
+    /// and embedded certificates may differ: anybody can change them. Records of older versions know the whole alone.
+    pub fn is_same_signature(&self, other: &Self) -> bool {
+        match (&self.signed_sha256, &other.signed_sha256) {
+            (Some(left), Some(right)) => left == right,
+            _ => self.length > 0 && self.content_sha256 == other.content_sha256,
+        }
     }
 
     /// How deep the signature is nested; 0 for an entry of the table.

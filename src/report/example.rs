@@ -136,6 +136,7 @@ fn signature(index: usize) -> Signature {
         page_hashes: None,
         structure_hash: HexBytes(vec![2; 32]),
         content_sha256: HexBytes(vec![3; 32]),
+        signed_sha256: Some(HexBytes(vec![3; 32])),
         bag: vec![Thumbprint([7; 32])],
         other_certificates: 0,
         signer_infos: 1,

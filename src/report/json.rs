@@ -8,21 +8,34 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
+use super::header::{Tool, TrustStoreSummary};
 use super::{Header, Report};
-use crate::model::Analysis;
+use crate::model::{Analysis, Instant};
 use crate::text::classify;
 
 /// One pretty-printed object with all records in `files`.
 #[derive(Debug)]
 pub struct JsonReport {
     header: Header,
+    /// The circumstances of the records that follow, when they are not those of the header.
+    other: Option<Header>,
 }
 
 impl JsonReport {
     /// A report under this header.
     pub fn new(header: Header) -> Self {
-        Self { header }
+        Self { header, other: None }
     }
+}
+
+/// A record with the circumstances that are its own.
+#[derive(Serialize)]
+struct Own<'a> {
+    tool: &'a Tool,
+    evaluated_at: Instant,
+    trust_store: &'a TrustStoreSummary,
+    #[serde(flatten)]
+    analysis: &'a Analysis,
 }
 
 impl Report for JsonReport {
@@ -35,8 +48,18 @@ impl Report for JsonReport {
 
     fn record(&self, analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         // No string holds a raw line break, so indenting the lines keeps every value.
-        let record = to_json(analysis)?.replace('\n', "\n    ");
+        let record = match &self.other {
+            None => to_json(analysis),
+            Some(Header { tool, evaluated_at, trust_store, .. }) => {
+                to_json(&Own { tool, evaluated_at: *evaluated_at, trust_store, analysis })
+            }
+        }?
+        .replace('\n', "\n    ");
         write!(out, "\n    {record}")
+    }
+
+    fn continue_under(&mut self, header: Header) {
+        self.other = (header != self.header).then_some(header);
     }
 
     fn separator(&self) -> &'static str {
@@ -82,6 +105,10 @@ impl Report for NdjsonReport {
             .serialize(&mut serde_json::Serializer::with_formatter(&mut line, formatter))?;
         line.push(b'\n');
         out.write_all(&line)
+    }
+
+    fn continue_under(&mut self, header: Header) {
+        self.header = header;
     }
 
     fn end(&self, _any: bool, _out: &mut dyn Write) -> io::Result<()> {

@@ -54,6 +54,9 @@ pub trait Report: Send + Sync {
         ""
     }
 
+    /// Says under which circumstances the records that follow were made. A format that names none ignores it.
+    fn continue_under(&mut self, _header: Header) {}
+
     /// Writes what stands behind the last record; `any` tells whether there was one.
     ///
     /// # Errors

@@ -65,6 +65,10 @@ impl Report for TextReport {
         out.write_all(self.block(analysis).as_bytes())
     }
 
+    fn continue_under(&mut self, header: Header) {
+        self.header = header;
+    }
+
     fn separator(&self) -> &'static str {
         "\n"
     }

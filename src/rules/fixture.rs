@@ -555,6 +555,7 @@ fn signature() -> SignatureParts {
             page_hashes: None,
             structure_hash: HexBytes(vec![2; 32]),
             content_sha256: HexBytes(vec![3; 32]),
+            signed_sha256: Some(HexBytes(vec![3; 32])),
             bag: vec![thumbprint(1), thumbprint(2)],
             other_certificates: 0,
             signer_infos: 1,

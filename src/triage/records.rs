@@ -9,6 +9,10 @@ use crate::report::{Header, SCHEMA};
 
 /// Bytes of one record: a longer line is not read.
 const LINE: u64 = 256 << 20;
+/// The byte order mark that editors and PowerShell write before UTF-8.
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The byte order marks of UTF-16: Windows PowerShell 5 redirects so with `>`.
+const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
 /// One line of `report --format ndjson`.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +44,9 @@ pub enum RecordError {
         /// Number of the line.
         line: u64,
     },
+    /// The file is in another encoding; nothing follows.
+    #[error("the file is UTF-16, records are UTF-8: convert it, or write it with `cmd /c` instead of PowerShell's `>`")]
+    Utf16,
     /// The line is no JSON object of the contract.
     #[error("line {line}, column {}: {}", source.column(), without_place(source))]
     Malformed {
@@ -104,11 +111,17 @@ impl<R: BufRead> Iterator for Records<R> {
                 Ok(0) => self.ended = true,
                 Ok(read) => {
                     self.offset = self.offset.saturating_add(read);
+                    if self.line == 1 && UTF16_MARKS.iter().any(|mark| self.buffer.starts_with(mark)) {
+                        self.ended = true;
+                        return Some(Err(RecordError::Utf16));
+                    }
                     if self.buffer.len() as u64 > LINE {
                         return Some(Err(RecordError::TooLong { line: self.line }));
                     }
-                    if !self.buffer.trim_ascii().is_empty() {
-                        return Some(parse(&self.buffer, self.line, offset));
+                    let mark = if self.line == 1 { UTF8_MARK } else { b"" };
+                    let line = self.buffer.strip_prefix(mark).unwrap_or(&self.buffer);
+                    if !line.trim_ascii().is_empty() {
+                        return Some(parse(line, self.line, offset));
                     }
                 }
                 Err(source) => {
@@ -162,6 +175,14 @@ mod tests {
                 "line 4, column 1: expected value"
             ]
         );
+    }
+
+    #[test]
+    fn file_in_utf_16_is_one_error_that_says_so() {
+        for text in [&b"\xff\xfe{\0\n\0{\0\n\0"[..], b"\xfe\xff\0{\0\n\0{"] {
+            assert_eq!(errors(text).len(), 1);
+            assert!(errors(text).concat().starts_with("the file is UTF-16"));
+        }
     }
 
     #[test]

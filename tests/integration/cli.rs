@@ -518,6 +518,53 @@ fn records_of_an_earlier_report_give_the_same_report_without_the_files() {
 }
 
 #[test]
+fn records_of_different_circumstances_say_so_in_text_and_json() {
+    let folder = folder_with(&[("a.exe", "short.exe"), ("b.exe", "unsigned.exe"), ("c.exe", "clean.exe")]);
+    let of = |name: &str, at: &str| {
+        run(&["report", text(&folder.path().join(name)), "--format", "ndjson", "--no-default-trust", "--at", at]).stdout
+    };
+    let records = folder.path().join("scan.ndjson");
+    let (early, late) = ("2026-11-23T00:00:00Z", "2027-03-01T00:00:00Z");
+    fs::write(&records, [of("a.exe", early), of("b.exe", late), of("c.exe", early)].concat()).unwrap();
+    let again = |format: &str| run(&["report", "--from", text(&records), "--format", format]);
+    let output = again("json");
+    assert_eq!((status(&output), stderr(&output).as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["evaluated_at"], early);
+    let files = &json["files"];
+    assert_eq!([&files[0]["evaluated_at"], &files[2]["evaluated_at"]], [&Value::Null, &Value::Null]);
+    assert_eq!(files[1]["evaluated_at"], late);
+    assert_eq!(files[1]["trust_store"], json["trust_store"]);
+    let schema: Value = serde_json::from_str(sigscope::report::JSON_SCHEMA).unwrap();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&json).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let shown = stdout(&again("text"));
+    assert_eq!((shown.matches(early).count() >= 2, shown.contains(late)), (true, true), "{shown}");
+}
+
+#[test]
+fn byte_order_mark_line_ends_and_a_cut_last_line_cost_no_other_record() {
+    let folder = folder_with(&[("a.exe", "clean.exe")]);
+    let record = run(&["report", text(&folder.path().join("a.exe")), "--format", "ndjson"]).stdout;
+    let line = record.trim_ascii_end();
+    let records = folder.path().join("scan.ndjson");
+    let read = |parts: &[&[u8]]| {
+        fs::write(&records, parts.concat()).unwrap();
+        let output = run(&["report", "--from", text(&records), "--format", "csv"]);
+        (status(&output), rows(&output).len(), stderr(&output))
+    };
+    assert_eq!(read(&[b"\xef\xbb\xbf", line, b"\r\n\r\n  \n", line]), (0, 2, String::new()));
+    assert_eq!(read(&[b"\xef\xbb\xbf\r\n", line]), (0, 1, String::new()));
+    let (status, count, said) = read(&[line, b"\n", &line[..line.len() / 2]]);
+    assert_eq!((status, count), (2, 1));
+    assert!(said.contains("line 2, column"), "{said}");
+    let (status, count, said) = read(&[b"\xff\xfe", line]);
+    assert_eq!((status, count), (2, 0));
+    assert!(said.contains("UTF-16"), "{said}");
+}
+
+#[test]
 fn lines_that_are_no_records_are_named_and_the_others_written() {
     let folder = folder_with(&[("a.exe", "clean.exe")]);
     let record = run(&["report", text(&folder.path().join("a.exe")), "--format", "ndjson"]).stdout;

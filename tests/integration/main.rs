@@ -38,4 +38,5 @@ mod support;
 #[cfg(unix)]
 mod terminal;
 mod triage;
+mod unsigned_parts;
 mod variations;

@@ -2,7 +2,7 @@
 
 use super::{attributes, certificates, timestamps};
 use crate::compare::pairing::Pairing;
-use crate::compare::row::Table;
+use crate::compare::row::{Soft, Table};
 use crate::model::{Outcome, OutcomeState, PageHashes, Signature, Thumbprint};
 use crate::rules::comparison::{Half, Pair, Spot};
 
@@ -30,6 +30,7 @@ pub(super) fn paired<'a>(pair: &Pair<'a>) -> Vec<SignaturePair<'a>> {
     Pairing::new(left.signatures.iter().collect(), right.signatures.iter().collect())
         .by(|signature: &'a Signature| Some((&signature.facts.path, &signature.facts.content_sha256)))
         .by(|signature| Some(&signature.facts.content_sha256))
+        .by(|signature| signature.facts.signed_sha256.as_ref())
         .by(|signature| Some(&signature.facts.path))
         .by(|signature| signature.facts.digest_algorithm)
         .finish()
@@ -71,6 +72,11 @@ fn count(signatures: &[Signature]) -> String {
 
 fn facts(name: &str, left: Option<&Signature>, right: Option<&Signature>, table: &mut Table) {
     let opus = |signature: &Signature| signature.facts.opus.clone();
+    let content = |signature: &Signature| signature.facts.content_sha256.to_string();
+    let unsigned_only = left
+        .zip(right)
+        .filter(|(left, right)| content(left) != content(right) && left.facts.is_same_signature(&right.facts));
+    let unsigned_only = unsigned_only.map(|_| Soft::UnsignedOnly);
     table
         .section(name, left, right)
         .spots(|signature| {
@@ -95,7 +101,8 @@ fn facts(name: &str, left: Option<&Signature>, right: Option<&Signature>, table:
         .text("embedded certificates", |signature| Some(signature.facts.bag.len().to_string()))
         .text("nested signatures", |signature| Some(signature.facts.nested_values.to_string()))
         .text("structure hash", |signature| Some(signature.facts.structure_hash.to_string()))
-        .text("ContentInfo SHA-256", |signature| Some(signature.facts.content_sha256.to_string()))
+        .text("signed parts SHA-256", |signature| signature.facts.signed_sha256.as_ref().map(ToString::to_string))
+        .row("ContentInfo SHA-256", left.map(content), right.map(content), unsigned_only)
         .text("ContentInfo length", |signature| Some(format!("{} bytes", signature.facts.length)));
 }
 

@@ -13,7 +13,9 @@ pub(super) static SIGNATURE_GRAFT: PairRule = PairRule {
         since: "0.1.0",
         severity: Severity::Critical,
         confidence: Confidence::High,
-        what: "Both files carry the same SignedData, byte for byte, and their image digests differ.",
+        what: "Both files carry one signature (the same content, signed attributes and signature value) and their image \
+               digests differ; or one file carries a signature that does not fit it and states the image digest of the \
+               other.",
         why: "A signature fits one content. At least one file was changed after signing, or got its signature from \
               another file so that it shows a name it has no right to.",
         harmless: "Patching, resource editing, disinfection and appending data after signing do the same to a file's \
@@ -36,10 +38,20 @@ fn signature_graft(pair: &Pair<'_>) -> Option<PairHit> {
         Donor::One(side) => format!("{} is the donor: its image digest is the signed one", side.letter()),
         Donor::Neither => "neither file has the signed image digest: the donor is a third file".to_owned(),
         Donor::Both => "both image digests are the signed one: the digest algorithm is broken".to_owned(),
+        Donor::Each => "the other one carries a signature made for this one: they were exchanged".to_owned(),
     };
-    let detail = format!("ContentInfo SHA-256 {} in A and B; {whose}", graft.left.signature.facts.content_sha256);
-    let hit = PairHit::new("One signature on two contents", detail);
-    Some(hit.at(Spot::signature(&graft.left), Spot::signature(&graft.right)))
+    let (signer, place) = match (graft.left, graft.right) {
+        (Some(left), None) => (left, "A alone"),
+        (Some(left), Some(_)) if graft.donor == Donor::Each => (left, "A"),
+        (Some(left), Some(_)) => (left, "A and B"),
+        (None, Some(right)) => (right, "B alone"),
+        (None, None) => return None,
+    };
+    let digest = signer.signature.facts.embedded_digest.as_ref().map_or_else(String::new, ToString::to_string);
+    let hit =
+        PairHit::new("One signature on two contents", format!("signed image digest {digest} in {place}; {whose}"));
+    let spot = |signer: Option<Signer<'_>>| signer.as_ref().map(Spot::signature).unwrap_or_default();
+    Some(hit.at(spot(graft.left), spot(graft.right)))
 }
 
 /// One content, signed by two publishers.
@@ -50,7 +62,8 @@ pub(super) static SAME_DIGEST_OTHER_SIGNATURE: PairRule = PairRule {
         since: "0.1.0",
         severity: Severity::Warning,
         confidence: Confidence::High,
-        what: "Both files have the same image digest and are signed, and no publisher of one is a publisher of the other.",
+        what: "Both files have the same image digest and carry signatures that fit it, and no publisher of one is a \
+               publisher of the other.",
         why: "Two publishers claim one program. The one that signed later may have taken another's program, to sell it \
               as its own or to give it the reputation of its name.",
         harmless: "Co-branding, a distributor that signs what it redistributes, and test signing before a release.",
@@ -66,7 +79,8 @@ fn same_digest_other_signature(pair: &Pair<'_>) -> Option<PairHit> {
     if pair.has_same_content() != Some(true) || pair.leaves().any(|leaves| leaves.is_same_publisher()) {
         return None;
     }
-    let leaves = pair.leaves().next()?;
+    // A copied signature that does not fit claims nothing about this content.
+    let leaves = pair.leaves().find(|leaves| leaves.left.is_own() && leaves.right.is_own())?;
     let time = |signer: &Signer<'_>| {
         signer.signature.trusted_time.map_or("at an unproven time".to_owned(), |time| format!("at {time}"))
     };
@@ -145,7 +159,7 @@ pub(super) static SAME_TIMESTAMP_TOKEN: PairRule = PairRule {
 
 fn same_timestamp_token(pair: &Pair<'_>) -> Option<PairHit> {
     pair.signers().find_map(|(left, right)| {
-        if left.signature.facts.content_sha256 == right.signature.facts.content_sha256 {
+        if left.signature.facts.is_same_signature(&right.signature.facts) {
             return None;
         }
         let (ours, theirs) = (&left.signature.timestamps, &right.signature.timestamps);

@@ -112,6 +112,21 @@ impl<'a> Half<'a> {
         self.certificates.get(&thumbprint).copied()
     }
 
+    /// A signature of this file that does not fit it and was made for the content of `other`.
+    fn made_for(&self, other: &Self) -> Option<Signer<'a>> {
+        let hashes = &other.analysis.hashes.authentihash;
+        let is_digest_of_other = |signer: &&Signer<'a>| {
+            let facts = &signer.signature.facts;
+            let (Some(stated), Some(algorithm)) = (&facts.embedded_digest, facts.digest_algorithm) else {
+                return false;
+            };
+            let padded = hashes.sha256_padded.as_ref().filter(|_| algorithm == DigestAlgorithm::Sha256);
+            Some(stated) == hashes.get(algorithm) || Some(stated) == padded
+        };
+        let stray = self.signers.iter().filter(|signer| signer.fits_content() == State::Invalid);
+        stray.copied().find(|signer| is_digest_of_other(&signer))
+    }
+
     /// One VERSIONINFO string that is not blank.
     pub fn version_string(&self, key: &str) -> Option<&'a str> {
         let strings = &self.analysis.pe.as_deref()?.version_info;
@@ -170,28 +185,43 @@ impl<'a> Pair<'a> {
         if is_padded_form(left, right) || is_padded_form(right, left) { Some(true) } else { equal }
     }
 
-    /// A signature that both files carry byte for byte, over whatever content.
+    /// A signature that both files carry, over whatever content and with whatever unsigned attributes.
     pub fn shared_signature(&self) -> Option<(Signer<'a>, Signer<'a>)> {
-        self.signers().find(|(left, right)| {
-            left.signature.facts.content_sha256 == right.signature.facts.content_sha256
-                && left.signature.facts.length > 0
-        })
+        self.signers().find(|(left, right)| left.signature.facts.is_same_signature(&right.signature.facts))
+    }
+
+    /// A signature on two contents: in both files, or in one alone and made for the content of the other.
+    pub fn graft(&self) -> Option<Graft<'a>> {
+        self.shared_graft().or_else(|| self.lone_graft())
     }
 
     /// A signature that both files carry although their content differs.
-    pub fn graft(&self) -> Option<Graft<'a>> {
+    fn shared_graft(&self) -> Option<Graft<'a>> {
         if self.has_same_content() != Some(false) {
             return None;
         }
         let (left, right) = self.shared_signature()?;
-        let holds = |signer: &Signer<'_>| {
-            signer.signature.outcome(Check::ImageDigest).map_or(State::NotPresent, |outcome| outcome.outcome)
-        };
-        let donor = match (holds(&left), holds(&right)) {
+        let donor = match (left.fits_content(), right.fits_content()) {
             (State::Valid, State::Valid) => Donor::Both,
             (State::Valid, _) => Donor::One(Side::Left),
             (_, State::Valid) => Donor::One(Side::Right),
             _ => Donor::Neither,
+        };
+        Some(Graft { left: Some(left), right: Some(right), donor })
+    }
+
+    /// A signature that does not fit its file and states the image digest of the other one, which lost it or was signed
+    /// anew.
+    fn lone_graft(&self) -> Option<Graft<'a>> {
+        if self.has_same_content() == Some(true) {
+            return None;
+        }
+        let (left, right) = (self.left.made_for(&self.right), self.right.made_for(&self.left));
+        let donor = match (&left, &right) {
+            (Some(_), Some(_)) => Donor::Each,
+            (Some(_), None) => Donor::One(Side::Right),
+            (None, Some(_)) => Donor::One(Side::Left),
+            (None, None) => return None,
         };
         Some(Graft { left, right, donor })
     }
@@ -205,10 +235,10 @@ fn is_padded_form(unsigned: &Authentihash, signed: &Authentihash) -> bool {
 /// One signature on two contents.
 #[derive(Clone, Copy)]
 pub struct Graft<'a> {
-    /// The signature in the left file.
-    pub left: Signer<'a>,
-    /// The signature in the right file.
-    pub right: Signer<'a>,
+    /// The signature in the left file; `None` when only the right one carries it.
+    pub left: Option<Signer<'a>>,
+    /// The signature in the right file; `None` when only the left one carries it.
+    pub right: Option<Signer<'a>>,
     /// Whose content it was made for.
     pub donor: Donor,
 }
@@ -222,12 +252,24 @@ pub enum Donor {
     Neither,
     /// That of both: two contents with one digest.
     Both,
+    /// Each file carries a signature that was made for the other.
+    Each,
 }
 
 impl<'a> Signer<'a> {
     /// The signature in the file.
     pub fn location(&self) -> Option<Location> {
         self.signature.facts.location()
+    }
+
+    /// Whether the image digest that the signature states is that of its file.
+    pub fn fits_content(&self) -> State {
+        self.signature.outcome(Check::ImageDigest).map_or(State::NotPresent, |outcome| outcome.outcome)
+    }
+
+    /// Tells whether the signature was made, by the key of its leaf, for the file that it is in.
+    pub fn is_own(&self) -> bool {
+        self.signature.verdict.integrity == State::Valid
     }
 
     /// Tells whether the signer's chain was built up to an issuer that is not the leaf itself.

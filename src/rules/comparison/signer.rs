@@ -71,7 +71,7 @@ fn same_leaf_other_product(pair: &Pair<'_>) -> Option<PairHit> {
     let leaves = pair.leaves().find(|leaves| {
         leaves.is_same_leaf()
             && !leaves.signs_for_others()
-            && leaves.left.signature.facts.content_sha256 != leaves.right.signature.facts.content_sha256
+            && !leaves.left.signature.facts.is_same_signature(&leaves.right.signature.facts)
     })?;
     let (left, right) = (Product::of(&pair.left), Product::of(&pair.right));
     if !left.differs_from(&right) {

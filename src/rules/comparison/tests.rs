@@ -26,6 +26,7 @@ impl Two {
             known: KnownFacts::default(),
         };
         two.right.signature().facts.content_sha256 = HexBytes(vec![0x33; 32]);
+        two.right.signature().facts.signed_sha256 = Some(HexBytes(vec![0x33; 32]));
         let stamp = &mut two.right.timestamp().facts;
         stamp.token_sha256 = HexBytes(vec![0x39; 32]);
         stamp.serial = Some(HexBytes(vec![0x37]));
@@ -109,7 +110,7 @@ fn two_files_of_one_leaf_and_nothing_else_have_no_finding() {
 #[test]
 fn signature_on_two_contents_is_a_graft_and_the_donor_is_named() {
     let mut two = Two::new();
-    two.right.signature().facts.content_sha256 = HexBytes(vec![3; 32]);
+    two.right.signature().facts.signed_sha256 = Some(HexBytes(vec![3; 32]));
     assert_eq!(two.severity("signature-graft"), Some(Severity::Critical));
     assert!(two.detail("signature-graft").contains("the digest algorithm is broken"));
     two.right.outcome(Outcome::invalid(Check::ImageDigest, "differs"));

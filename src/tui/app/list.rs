@@ -1,9 +1,8 @@
 //! The list of files: a small row for each, what is seen of them, marks and groups. Thousands fit; whole analyses are
 //! kept for the samples that are open, in [`super::App::samples`].
 
-use std::collections::BTreeSet;
-
 use super::file::{FileId, Source};
+use super::marks::Marks;
 use crate::model::Analysis;
 use crate::triage::{Filter, Group, GroupKey, List, Row, Sort, View, groups};
 use crate::tui::widgets::scroll::Scroll;
@@ -25,7 +24,7 @@ pub struct FileList {
     /// The group that is open.
     pub members: Option<Members>,
     /// Files marked by the user.
-    pub marks: BTreeSet<FileId>,
+    pub marks: Marks,
 }
 
 impl FileList {

@@ -4,6 +4,7 @@ mod compare;
 mod copy;
 mod file;
 mod list;
+mod marks;
 mod popup;
 mod sample;
 
@@ -236,9 +237,17 @@ impl App {
         }
     }
 
+    /// Why a file that was asked for cannot be read.
+    pub fn unreadable(&self, id: FileId) -> Option<&str> {
+        match &self.file(id)?.state {
+            FileState::Failed(why) => Some(why),
+            _ => None,
+        }
+    }
+
     /// Number of marked files.
     pub fn marked(&self) -> usize {
-        self.list.marks.len()
+        self.list.marks.count()
     }
 
     /// The files that a scope means, in the order found.
@@ -246,7 +255,7 @@ impl App {
         match scope {
             Scope::This if self.view() == View::Groups => self.list.selected_group(),
             Scope::This => self.selected_file().into_iter().collect(),
-            Scope::Marked => self.list.marks.iter().copied().collect(),
+            Scope::Marked => self.list.marks.files().collect(),
             Scope::All => (0..self.list.total()).map(FileId).collect(),
             Scope::Basket => Vec::new(),
         }

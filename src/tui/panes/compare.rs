@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::timeline;
 use crate::text::Untrusted;
-use crate::tui::app::{App, CompareView, FileId, FileState, TimelineView, Window};
+use crate::tui::app::{App, CompareView, FileId, TimelineView, Window};
 use crate::tui::row::{Role, Row};
 use crate::tui::view::compare::{self as picture, Parts};
 use crate::tui::view::timeline::{Timeline, build};
@@ -86,12 +86,9 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
 
 /// What stands instead of a comparison: which of the files cannot be read, or that they are being read.
 pub(super) fn unread(app: &App, files: &[FileId]) -> Vec<String> {
-    let failed = files.iter().filter_map(|id| match &app.file(*id)?.state {
-        FileState::Failed(why) => {
-            let (name, why) = (name(app, *id), Untrusted(why).shown());
-            Some(format!("{} cannot be compared: {why}", Untrusted(&name).shown()))
-        }
-        _ => None,
+    let failed = files.iter().filter_map(|id| {
+        let (name, why) = (name(app, *id), Untrusted(app.unreadable(*id)?).shown());
+        Some(format!("{} cannot be compared: {why}", Untrusted(&name).shown()))
     });
     let failed: Vec<String> = failed.collect();
     if failed.is_empty() { vec![format!("reading {} files …", files.len())] } else { failed }

@@ -41,7 +41,7 @@ fn table(canvas: &mut Canvas<'_>, app: &App) {
         let first = sheet.scroll.first(sheet.view.len(), room);
         for (y, (line, entry)) in (1u16..).zip((first..).zip(sheet.view.lines(first, room))) {
             let Some(row) = app.list.rows().get(entry.row) else { continue };
-            let marked = app.list.file_of(entry.row).is_some_and(|id| app.list.marks.contains(&id));
+            let marked = app.list.file_of(entry.row).is_some_and(|id| app.list.marks.contains(id));
             inside.row(y, &picture::line(row, marked, entry.copies.len(), columns));
             if line == sheet.scroll.selected {
                 inside.select(y);

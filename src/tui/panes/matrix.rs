@@ -10,6 +10,8 @@ use crate::tui::widgets::canvas::Canvas;
 
 /// Columns of one cell.
 const CELL: usize = 13;
+/// A relation that nobody knows: the file of the column cannot be read.
+const UNKNOWN: &str = "?";
 /// Rows of the selected pair, frame included.
 const PAIR: u16 = 8;
 
@@ -55,22 +57,28 @@ fn table(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
             let name = view.files.get(row).map(|id| file_name(app, *id)).unwrap_or_default();
             let mut text = Row::new().own(format!("{:>3}  ", row.saturating_add(1)), Role::Label);
             text = text.shown_within(&name, names.saturating_sub(6), Role::Plain).column(names);
+            let unreadable = view.files.get(row).and_then(|id| app.unreadable(*id));
+            if let Some(why) = unreadable {
+                let why = format!("cannot be read: {why}");
+                text = text.shown_within(&why, width.saturating_sub(names), Role::Fail);
+            }
+            let columns = if unreadable.is_some() { 0 } else { columns };
             for (at, column) in (left..count).take(columns).enumerate() {
                 let end = names.saturating_add(at.saturating_add(1).saturating_mul(CELL));
-                let word = matrix.cell(row, column).map_or("-", |cell| cell.related.relation.short());
+                let known = view.files.get(column).is_some_and(|id| app.unreadable(*id).is_none());
+                let word = match matrix.cell(row, column) {
+                    Some(_) if !known => UNKNOWN,
+                    Some(cell) => cell.related.relation.short(),
+                    None => "-",
+                };
                 let role = if word.len() > 1 { Role::Strong } else { Role::Plain };
                 text = text.fixed(word, role).column(end);
-                if (row, column) == view.cell {
-                    let x = names.saturating_add(at.saturating_mul(CELL));
-                    let x = u16::try_from(x).unwrap_or(u16::MAX);
-                    inside.row(y, &text);
-                    inside.set_cursor(x, y);
-                }
             }
             inside.row(y, &text);
             if row == view.cell.0 {
                 let at = view.cell.1.saturating_sub(left);
                 let x = u16::try_from(names.saturating_add(at.saturating_mul(CELL))).unwrap_or(u16::MAX);
+                inside.set_cursor(x, y);
                 inside.reverse(x, y, u16::try_from(CELL.saturating_sub(1)).unwrap_or(1));
             }
         }

@@ -2,13 +2,16 @@
 
 use super::Bench;
 use crate::compare::RowState;
-use crate::tui::app::{CompareView, Shown, View};
+use crate::tui::action::{Action, Examined, Origin};
+use crate::tui::app::{CompareView, Shown, Source, View};
 use crate::tui::effect::Effect;
 
 /// Compares two samples, marked in the list.
 fn pair(left: &str, right: &str, width: u16, height: u16) -> Bench {
     let mut bench = Bench::list(&[left, right], width, height);
-    bench.press("a c");
+    // The list is sorted by severity: the left one is marked first wherever it stands.
+    let first = bench.app.selected_file().and_then(|id| bench.app.list.source(id)).unwrap().name();
+    bench.press(if first == left { "g space G space c" } else { "G space g space c" });
     assert_eq!(bench.app.view(), View::Compare, "{}", bench.frame());
     bench
 }
@@ -162,6 +165,56 @@ fn one_mark_and_the_row_under_the_cursor_are_a_pair_and_none_says_what_is_missin
     assert!(bench.frame().contains("needs 2 marks"), "{}", bench.frame());
     bench.press("space c");
     assert_eq!(bench.app.view(), View::Compare);
+}
+
+#[test]
+fn first_file_marked_is_a_wherever_it_stands() {
+    let mut bench = Bench::list(&["clean.exe", "fresh.exe", "short.exe"], 120, 40);
+    bench.press("G space g space c");
+    let names =
+        |bench: &Bench| [view(bench).left, view(bench).right].map(|id| bench.app.list.source(id).unwrap().name());
+    let [a, b] = names(&bench);
+    bench.press("esc g");
+    assert_eq!(bench.app.list.source(bench.app.selected_file().unwrap()).unwrap().name(), b, "marked as the second");
+    // One mark: it is A, the row under the cursor is B.
+    bench.press("space j space c");
+    let [again, _] = names(&bench);
+    assert_eq!(again, a);
+}
+
+/// Answers the last request that the bench leaves to the runtime: there is no such file.
+fn fail_last(bench: &mut Bench) {
+    let Some(Effect::Analyse { file, generation, .. }) = bench.asked.pop() else { panic!("{:?}", bench.asked) };
+    let result = Examined {
+        evidence: None,
+        analysis: None,
+        error: Some("no such file".to_owned()),
+        read_at: None,
+        origin: Origin::File,
+    };
+    bench.act(Action::Analysed { file, generation, result: Box::new(result) });
+}
+
+#[test]
+fn file_that_cannot_be_read_says_so_in_its_row_and_the_others_are_related() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut bench = Bench::list(&["short.exe", "short2.exe"], width, height);
+        bench.act(Action::Found(vec![Source::Path("gone.exe".into())]));
+        fail_last(&mut bench);
+        bench.press("a c");
+        assert!(bench.frame().contains("reading 3 files"), "{}", bench.frame());
+        fail_last(&mut bench);
+        let frame = bench.frame();
+        assert!(frame.contains("identity") && frame.contains("cannot be read: no such file"), "{frame}");
+        let names: Vec<usize> = ["short.exe  ", "short2.exe  ", "gone.exe  "]
+            .map(|name| frame.lines().position(|line| line.contains(name)).unwrap())
+            .to_vec();
+        assert!(names.is_sorted(), "{frame}");
+        assert!(frame.lines().nth(names[0]).unwrap().trim_end_matches(['┃', ' ']).ends_with('?'), "{frame}");
+        // The one under the cursor says in words why nothing relates it.
+        bench.press("G");
+        assert!(bench.frame().contains("could not be read"), "{}", bench.frame());
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Two files side by side, and the relations of more: opening, moving, filter, swap, copies of the table.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{list, sample};
+use crate::batch;
 use crate::compare::{RowState, compare, matrix};
 use crate::model::Analysis;
 use crate::report::{Style, diff_text};
@@ -90,13 +92,22 @@ fn derive_pair(app: &mut App) {
 
 fn derive_matrix(app: &mut App) {
     let Some(view) = app.matrix.as_ref().filter(|view| view.matrix.is_none()) else { return };
-    let known: Option<Vec<Arc<Analysis>>> = view.files.iter().map(|id| analysis(app, *id)).collect();
+    // A file that cannot be read takes its place with the reason, so that the others are related all the same.
+    let known: Option<Vec<Arc<Analysis>>> =
+        view.files.iter().map(|id| analysis(app, *id).or_else(|| without_analysis(app, *id))).collect();
     let Some(files) = known else { return };
     let files: Vec<&Analysis> = files.iter().map(AsRef::as_ref).collect();
     let made = Arc::new(matrix(&files, &app.policy));
     if let Some(view) = &mut app.matrix {
         view.matrix = Some(made);
     }
+}
+
+/// What stands for a file that cannot be read; `None` while it may still be.
+fn without_analysis(app: &App, id: FileId) -> Option<Arc<Analysis>> {
+    let why = app.unreadable(id)?;
+    let path = app.list.source(id).map(|source| source.file_name()).unwrap_or_default();
+    Some(Arc::new(batch::failed(Path::new(&path), why, &app.policy)))
 }
 
 /// Chooses the visible rows; the row with this index stays selected if it is among them.

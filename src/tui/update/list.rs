@@ -242,7 +242,7 @@ pub fn release(app: &mut App) {
     if whole_list || !app.wanted.is_empty() {
         return;
     }
-    let mut needed: std::collections::BTreeSet<FileId> = app.list.marks.iter().copied().take(MOST_GATHERED).collect();
+    let mut needed: std::collections::BTreeSet<FileId> = app.list.marks.files().take(MOST_GATHERED).collect();
     needed.extend(app.views.iter().filter_map(|view| match view {
         View::Sample(id) => Some(*id),
         _ => None,
@@ -261,7 +261,7 @@ pub fn release(app: &mut App) {
 /// Marks the selected file, or takes the mark away, and moves on in the list.
 pub fn mark(app: &mut App) {
     let Some(id) = app.selected_file() else { return };
-    if !app.list.marks.remove(&id) {
+    if !app.list.marks.remove(id) {
         app.list.marks.insert(id);
     }
     if app.view().is_list() {
@@ -283,12 +283,12 @@ fn mark_all(app: &mut App) {
 
 fn toggle_all(app: &mut App, rows: &[usize]) {
     let files: Vec<FileId> = rows.iter().filter_map(|row| app.list.file_of(*row)).collect();
-    if files.iter().all(|id| app.list.marks.contains(id)) {
+    if files.iter().all(|id| app.list.marks.contains(*id)) {
         for id in &files {
-            app.list.marks.remove(id);
+            app.list.marks.remove(*id);
         }
     } else {
-        app.list.marks.extend(files);
+        files.into_iter().for_each(|id| app.list.marks.insert(id));
     }
     let marked = app.marked();
     app.say(format!("{marked} marked"));
@@ -346,9 +346,10 @@ pub fn click(app: &mut App, row: u16) -> Vec<Effect> {
     if again { run(app, Command::Open) } else { Vec::new() }
 }
 
-/// The files of a comparison: the marks, with the file under the cursor where one is marked alone.
+/// The files of a comparison: the marks as they were set, A first, with the file under the cursor where one is marked
+/// alone.
 pub fn to_compare(app: &App) -> Result<Vec<FileId>, &'static str> {
-    let mut files: Vec<FileId> = app.list.marks.iter().copied().collect();
+    let mut files = app.list.marks.as_marked();
     if files.len() == 1
         && let Some(here) = app.selected_file()
         && !files.contains(&here)
