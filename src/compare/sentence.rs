@@ -68,7 +68,12 @@ fn transplanted(pair: &Pair<'_>) -> String {
     match graft.donor {
         Donor::One(donor) if alone => {
             let (carrier, donor) = (donor.other().letter(), donor);
-            let now = if pair.half(donor).signers.is_empty() { "has lost it" } else { "carries another one now" };
+            let signers = &pair.half(donor).signers;
+            let now = match signers.iter().any(|signer| signer.signature.facts.decoded) {
+                true => "carries another one now",
+                false if signers.is_empty() => "has lost it",
+                false => "its own cannot be read",
+            };
             let donor = donor.letter();
             format!(
                 "{carrier} carries a signature that was made for the content of {donor}: {donor} is the donor, and {now}"

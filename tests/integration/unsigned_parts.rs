@@ -124,6 +124,9 @@ fn donor_is_named_although_it_lost_its_signature_or_carries_another() {
     let block = signature_block(&signed(stamped("2026-05-13T08:15:30Z")));
     let grafted = attach(&other_image(), &[Entry::new(block)]);
     let again = trusted_signer(&short_leaf(), &Pki::get().eoc).sign(&image());
+    let cut = sample("truncated.exe");
+    let damaged = compared(&cut, &sample("transplanted.exe")).related;
+    assert!(damaged.sentence.contains("A is the donor, and its own cannot be read"), "{}", damaged.sentence);
     for (donor, words) in
         [(image(), "has lost it"), (unsign(&signed(clean_signer())), "has lost it"), (again, "another")]
     {

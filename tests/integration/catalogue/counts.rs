@@ -117,7 +117,7 @@ const SAMPLE_PAIRS: &[(&str, usize)] = &[
     ("same-imphash-other-signer", 124),
     ("same-leaf-other-product", 35),
     ("serial-neighbours", 1),
-    ("signature-graft", 9),
+    ("signature-graft", 15),
 ];
 
 const CORPUS: &[(&str, usize)] = &[
@@ -184,5 +184,5 @@ const CORPUS_PAIRS: &[(&str, usize)] = &[
     ("same-leaf-other-product", 8),
     ("same-subject-other-identity", 1),
     ("same-timestamp-token", 1),
-    ("signature-graft", 3),
+    ("signature-graft", 5),
 ];
