@@ -9,7 +9,7 @@ mod policy_xml;
 
 use std::collections::HashMap;
 
-use crate::model::{Analysis, CertificateFacts, Pe};
+use crate::model::{Analysis, CertificateFacts, Instant, Pe};
 use crate::verify::signed_tbs_hash;
 
 /// All listed drivers. Shared by all threads.
@@ -21,6 +21,8 @@ pub struct BlockList {
     /// By the TBS hash of a certificate of the signer's chain.
     signers: HashMap<Vec<u8>, Vec<SignerRule>>,
     names: HashMap<String, Vec<NameRule>>,
+    /// Name, entries and date of each list.
+    lists: Vec<(String, usize, Option<Instant>)>,
 }
 
 /// Why a list cannot be used.
@@ -132,6 +134,14 @@ impl BlockList {
     /// # Errors
     /// See [`BlockListError`].
     pub fn add(&mut self, list: &str, text: &str) -> Result<usize, BlockListError> {
+        self.add_file(list, text, None)
+    }
+
+    /// The same, of a file that was written at a time: the date that is told of the list.
+    ///
+    /// # Errors
+    /// See [`BlockListError`].
+    pub fn add_file(&mut self, list: &str, text: &str, modified: Option<Instant>) -> Result<usize, BlockListError> {
         let text = text.trim_start_matches('\u{feff}');
         let before = self.entries.len();
         let unused = if text.trim_start().starts_with('<') {
@@ -139,7 +149,17 @@ impl BlockList {
         } else {
             loldrivers::add(self, list, text)?
         };
-        if self.entries.len() == before { Err(BlockListError::Empty) } else { Ok(unused) }
+        let new = self.entries.len().saturating_sub(before);
+        if new == 0 {
+            return Err(BlockListError::Empty);
+        }
+        self.lists.push((list.to_owned(), new, modified));
+        Ok(unused)
+    }
+
+    /// Name, entries and date of each list: when its file was written.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, usize, Option<Instant>)> {
+        self.lists.iter().map(|(list, entries, date)| (list.as_str(), *entries, *date))
     }
 
     /// Number of entries.

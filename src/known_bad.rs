@@ -5,34 +5,58 @@
 //! serial number, by durable identity, by subject. Lines that cannot be used are told. What a match is worth is left to
 //! the rules.
 
-use std::collections::HashMap;
+mod index;
+mod record;
+mod value;
+
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
-use csv::ByteRecord;
-
-use crate::model::CertificateFacts;
+use self::index::{Index, Key};
+use self::record::{fields, records};
+use self::value::{Bytes, day, significant, write_folded, write_serial};
+use crate::model::{CertificateFacts, Instant};
 
 /// Most lines that are told one by one; the rest is counted.
 const MAX_PROBLEMS: usize = 10;
 /// Most lines of a list that are looked at for its header.
 const MAX_PREAMBLE: usize = 64;
 
-/// All listed certificates. Shared by all threads.
-#[derive(Debug, Default)]
+/// All listed certificates. Shared by all threads; a copy shares the lists.
+#[derive(Debug, Clone, Default)]
 pub struct KnownBad {
-    entries: Vec<Listed>,
-    thumbprints: HashMap<Vec<u8>, usize>,
-    /// By serial number without leading zeros, and issuer: see [`serial_key`].
-    serials: HashMap<Vec<u8>, usize>,
-    identities: HashMap<String, usize>,
-    subjects: HashMap<String, usize>,
+    lists: Vec<Arc<List>>,
+}
+
+/// One list.
+#[derive(Debug)]
+struct List {
+    name: String,
+    /// The lines that can be used.
+    lines: Vec<Line>,
+    /// Labels and dates of the lines.
+    words: String,
+    index: Index,
+    /// The newest date in it.
+    newest: String,
+    /// When the file was written, for a list without dates.
+    modified: Option<Instant>,
+}
+
+/// A line, and where its label and date are in the words of its list.
+#[derive(Debug)]
+struct Line {
+    number: u64,
+    label: Range<usize>,
+    date: Range<usize>,
 }
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The list, as given.
-    pub list: Arc<str>,
+    pub list: String,
     /// The line in it, from 1.
     pub line: u64,
     /// What the list says about it: a malware family, a reason.
@@ -43,19 +67,19 @@ pub struct Listed {
 
 /// What a list has that a certificate has too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match<'a> {
+pub struct Match {
     /// The line.
-    pub entry: &'a Listed,
+    pub entry: Listed,
     /// Which value: `SHA-1 thumbprint`.
     pub by: &'static str,
     /// The value.
     pub value: String,
 }
 
-impl Match<'_> {
+impl Match {
     /// In words: list, line, date, label, value.
     pub fn words(&self) -> String {
-        let entry = self.entry;
+        let entry = &self.entry;
         let date = entry.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
         let label = entry.label.as_ref().map(|label| format!(", {label}")).unwrap_or_default();
         format!("{} line {}{date}{label}: {} {}", entry.list, entry.line, self.by, self.value)
@@ -101,191 +125,198 @@ fn header(line: &str) -> Option<Vec<Option<Column>>> {
 impl KnownBad {
     /// Adds a list and returns a sentence for each line that cannot be used (beyond ten they are counted).
     pub fn add(&mut self, list: &str, text: &str) -> Vec<String> {
+        self.add_file(list, text, None)
+    }
+
+    /// The same, of a file that was written at a time: that is the list's date when none of its lines has one.
+    pub fn add_file(&mut self, list: &str, text: &str, modified: Option<Instant>) -> Vec<String> {
         let mut problems = Problems::default();
-        let name: Arc<str> = Arc::from(list);
-        let found = text.lines().take(MAX_PREAMBLE).enumerate().find_map(|(line, text)| Some((line, header(text)?)));
-        match found {
-            Some((line, columns)) => self.add_table(&name, text, line, &columns, &mut problems),
-            None => self.add_plain(&name, text, &mut problems),
-        }
+        self.lists.push(Arc::new(List::read(list, text, modified, &mut problems)));
         problems.into_sentences(list)
+    }
+
+    /// Adds the lists of another.
+    pub fn join(&mut self, other: Self) {
+        self.lists.extend(other.lists);
     }
 
     /// Number of usable lines.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.lists.iter().map(|list| list.lines.len()).sum()
     }
 
     /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
-    fn add_plain(&mut self, list: &Arc<str>, text: &str, problems: &mut Problems) {
-        self.thumbprints.reserve(line_count(text));
-        for (text, line) in text.trim_start_matches('\u{feff}').lines().zip(1_u64..) {
+    /// Name, usable lines and date of each list: that of its newest line, else of its file.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, usize, Option<Instant>)> {
+        let date = |list: &List| list.newest.parse().ok().or(list.modified);
+        self.lists.iter().map(move |list| (list.name.as_str(), list.lines.len(), date(list)))
+    }
+
+    /// The entry of this very certificate: by thumbprint, else by issuer and serial number.
+    pub fn find(&self, certificate: &CertificateFacts) -> Option<Match> {
+        let prints: [(&'static str, &[u8]); 2] =
+            [("SHA-256 thumbprint", &certificate.sha256.0), ("SHA-1 thumbprint", &certificate.sha1.0)];
+        for (by, print) in prints {
+            if let Some(entry) = self.look_up(Key::Thumbprint, print) {
+                return Some(Match { entry, by, value: hex::encode(print) });
+            }
+        }
+        let number = significant(certificate.serial.0.as_slice());
+        let issuers = [certificate.issuer_cn.as_deref(), Some(&certificate.issuer)];
+        let mut same = issuers.into_iter().flatten().filter_map(|issuer| {
+            let mut key = Vec::new();
+            write_serial(number, issuer, &mut key);
+            self.look_up(Key::Serial, &key)
+        });
+        let value =
+            format!("{} of {}", certificate.serial, certificate.issuer_cn.as_deref().unwrap_or(&certificate.issuer));
+        same.next().map(|entry| Match { entry, by: "serial number", value })
+    }
+
+    /// The entry of the certificate's subscriber: by durable identity, else by common name.
+    pub fn find_subscriber(&self, certificate: &CertificateFacts) -> Option<Match> {
+        let identity = certificate.identities.iter().find_map(|identity| {
+            let entry = self.look_up(Key::Identity, identity.as_bytes())?;
+            Some(Match { entry, by: "durable identity", value: identity.clone() })
+        });
+        identity.or_else(|| {
+            let name = certificate.subject_cn.as_deref()?;
+            let mut key = Vec::new();
+            write_folded(name, &mut key);
+            let entry = self.look_up(Key::Subject, &key)?;
+            Some(Match { entry, by: "subject", value: name.to_owned() })
+        })
+    }
+
+    fn look_up(&self, key: Key, value: &[u8]) -> Option<Listed> {
+        self.lists.iter().find_map(|list| list.listed(list.index.find(key, value)?))
+    }
+}
+
+impl List {
+    fn read(name: &str, text: &str, modified: Option<Instant>, problems: &mut Problems) -> Self {
+        let mut list = Self {
+            name: name.to_owned(),
+            lines: Vec::new(),
+            words: String::new(),
+            index: Index::default(),
+            newest: String::new(),
+            modified,
+        };
+        let found = text.lines().take(MAX_PREAMBLE).enumerate().find_map(|(line, text)| Some((line, header(text)?)));
+        match found {
+            Some((line, columns)) => list.add_table(text, line, &columns, problems),
+            None => list.add_plain(text, problems),
+        }
+        list.index.finish();
+        list
+    }
+
+    fn add_plain(&mut self, text: &str, problems: &mut Problems) {
+        for (text, number) in text.trim_start_matches('\u{feff}').lines().zip(1_u64..) {
             let text = text.trim();
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }
-            match thumbprint(text) {
-                Some(value) => {
-                    let position = self.push(Listed::new(list, line));
-                    self.thumbprints.entry(value).or_insert(position);
+            match Bytes::thumbprint(text) {
+                Some(print) => {
+                    self.index.add(Key::Thumbprint, self.lines.len(), |key| key.extend_from_slice(print.as_ref()));
+                    self.lines.push(Line { number, label: 0..0, date: 0..0 });
                 }
-                None => problems.add(line, "no SHA-1 or SHA-256 thumbprint"),
+                None => problems.add(number, "no SHA-1 or SHA-256 thumbprint"),
             }
         }
     }
 
-    fn add_table(
-        &mut self,
-        list: &Arc<str>,
-        text: &str,
-        header_line: usize,
-        columns: &[Option<Column>],
-        problems: &mut Problems,
-    ) {
-        let lines = line_count(text);
-        for column in columns.iter().flatten() {
-            match column {
-                Column::Thumbprint => self.thumbprints.reserve(lines),
-                Column::Serial => self.serials.reserve(lines),
-                Column::Subject => self.subjects.reserve(lines),
-                Column::Identity => self.identities.reserve(lines),
-                Column::Issuer | Column::Label | Column::Date => {}
-            }
-        }
+    fn add_table(&mut self, text: &str, header_line: usize, columns: &[Option<Column>], problems: &mut Problems) {
         let skipped = text.split_inclusive('\n').take(header_line.saturating_add(1)).map(str::len).sum::<usize>();
-        // abuse.ch writes `"a", "b"`, in which the second quote does not open a field for a strict reader.
-        let body = text.get(skipped..).unwrap_or_default().replace("\", \"", "\",\"");
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .from_reader(body.as_bytes());
-        let first = u64::try_from(header_line).unwrap_or(0).saturating_add(1);
-        let mut record = ByteRecord::new();
-        loop {
-            let line = first.saturating_add(reader.position().line());
-            match reader.read_byte_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {
-                    let line = record.position().map_or(line, |position| first.saturating_add(position.line()));
-                    if let Err(why) = self.add_record(list, line, &record, columns) {
-                        problems.add(line, why);
-                    }
-                }
-                Err(_) => {
-                    problems.add(line, "no CSV");
-                    break;
-                }
+        let body = text.get(skipped..).unwrap_or_default();
+        let first = u64::try_from(header_line).unwrap_or(0).saturating_add(2);
+        let mut split = Vec::new();
+        for (number, record) in records(body, first) {
+            if record.is_empty() || record.starts_with('#') {
+                continue;
+            }
+            if let Err(why) = fields(record, &mut split).and_then(|()| self.add_record(number, &split, columns)) {
+                problems.add(number, why);
             }
         }
     }
 
     fn add_record(
         &mut self,
-        list: &Arc<str>,
-        line: u64,
-        record: &ByteRecord,
+        number: u64,
+        fields: &[Cow<'_, str>],
         columns: &[Option<Column>],
     ) -> Result<(), &'static str> {
-        let mut entry = Listed::new(list, line);
-        let (mut prints, mut number, mut issuer, mut subject, mut identity) = (Vec::new(), None, None, None, None);
-        for (field, column) in record.iter().zip(columns) {
-            let Some(column) = column else { continue };
-            let text = String::from_utf8_lossy(field);
-            let text = text.trim().trim_matches('"').trim();
+        let mut prints: [Option<Bytes>; 2] = [None, None];
+        let (mut serial, mut issuer, mut subject, mut identity) = (None, None, None, None);
+        let (mut label, mut date) = ("", "");
+        for (field, column) in fields.iter().zip(columns) {
+            let (text, Some(column)) = (field.as_ref(), column) else { continue };
             if text.is_empty() {
                 continue;
             }
             match column {
-                Column::Thumbprint => prints.push(thumbprint(text).ok_or("no SHA-1 or SHA-256 thumbprint")?),
-                Column::Serial => number = Some(serial(text).ok_or("the serial number is no hexadecimal number")?),
-                Column::Issuer => issuer = Some(fold(text)),
-                Column::Subject => subject = Some(fold(text)),
-                Column::Identity => identity = Some(text.to_owned()),
-                Column::Label => entry.label = Some(text.to_owned()),
-                Column::Date => entry.date = Some(text.to_owned()),
+                Column::Thumbprint => {
+                    let print = Bytes::thumbprint(text).ok_or("no SHA-1 or SHA-256 thumbprint")?;
+                    // A list has one of each algorithm; of more the last one counts.
+                    let [first, last] = &mut prints;
+                    *(if first.is_none() { first } else { last }) = Some(print);
+                }
+                Column::Serial => {
+                    serial = Some(Bytes::serial(text).ok_or("the serial number is no hexadecimal number")?);
+                }
+                Column::Issuer => issuer = Some(text),
+                Column::Subject => subject = Some(text),
+                Column::Identity => identity = Some(text),
+                Column::Label => label = text,
+                Column::Date => date = text,
             }
         }
-        let number = number.zip(issuer).map(|(number, issuer)| serial_key(&number, &issuer));
-        if prints.is_empty() && number.is_none() && subject.is_none() && identity.is_none() {
+        let serial = serial.zip(issuer);
+        if prints == [None, None] && serial.is_none() && subject.is_none() && identity.is_none() {
             return Err("nothing to compare: a serial number counts only together with its issuer");
         }
-        let position = self.push(entry);
-        for print in prints {
-            self.thumbprints.entry(print).or_insert(position);
+        let line = self.lines.len();
+        for print in prints.into_iter().flatten() {
+            self.index.add(Key::Thumbprint, line, |key| key.extend_from_slice(print.as_ref()));
         }
-        if let Some(number) = number {
-            self.serials.entry(number).or_insert(position);
+        if let Some((serial, issuer)) = serial {
+            self.index.add(Key::Serial, line, |key| write_serial(significant(serial.as_ref()), issuer, key));
         }
         if let Some(subject) = subject {
-            self.subjects.entry(subject).or_insert(position);
+            self.index.add(Key::Subject, line, |key| write_folded(subject, key));
         }
         if let Some(identity) = identity {
-            self.identities.entry(identity).or_insert(position);
+            self.index.add(Key::Identity, line, |key| key.extend_from_slice(identity.as_bytes()));
         }
+        if let Some(day) = day(date).filter(|day| *day > self.newest.as_str()) {
+            day.clone_into(&mut self.newest);
+        }
+        let label = self.keep(label);
+        let date = self.keep(date);
+        self.lines.push(Line { number, label, date });
         Ok(())
     }
 
-    fn push(&mut self, entry: Listed) -> usize {
-        self.entries.push(entry);
-        self.entries.len().saturating_sub(1)
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.words.len();
+        self.words.push_str(text);
+        start..self.words.len()
     }
 
-    /// The entry of this very certificate: by thumbprint, else by issuer and serial number.
-    pub fn find(&self, certificate: &CertificateFacts) -> Option<Match<'_>> {
-        let prints: [(&'static str, &[u8]); 2] =
-            [("SHA-256 thumbprint", &certificate.sha256.0), ("SHA-1 thumbprint", &certificate.sha1.0)];
-        for (by, print) in prints {
-            if let Some(entry) = self.thumbprints.get(print).and_then(|position| self.entries.get(*position)) {
-                return Some(Match { entry, by, value: hex::encode(print) });
-            }
-        }
-        let number = significant(certificate.serial.0.as_slice());
-        let issuers = [certificate.issuer_cn.as_deref(), Some(&certificate.issuer)];
-        let keys = issuers.into_iter().flatten().map(|issuer| serial_key(number, &fold(issuer)));
-        let mut same = keys.filter_map(|key| self.entries.get(*self.serials.get(&key)?));
-        let value =
-            format!("{} of {}", certificate.serial, certificate.issuer_cn.as_deref().unwrap_or(&certificate.issuer));
-        same.next().map(|entry| Match { entry, by: "serial number", value })
+    fn listed(&self, line: usize) -> Option<Listed> {
+        let line = self.lines.get(line)?;
+        let words =
+            |range: &Range<usize>| self.words.get(range.clone()).filter(|text| !text.is_empty()).map(str::to_owned);
+        let (label, date) = (words(&line.label), words(&line.date));
+        Some(Listed { list: self.name.clone(), line: line.number, label, date })
     }
-
-    /// An entry of the same subscriber: by durable identity, else by the subject's common name.
-    pub fn find_subscriber(&self, certificate: &CertificateFacts) -> Option<Match<'_>> {
-        let identity = certificate.identities.iter().find_map(|identity| {
-            let entry = self.entries.get(*self.identities.get(identity)?)?;
-            Some(Match { entry, by: "durable identity", value: identity.clone() })
-        });
-        identity.or_else(|| {
-            let name = certificate.subject_cn.as_deref()?;
-            let entry = self.entries.get(*self.subjects.get(&fold(name))?)?;
-            Some(Match { entry, by: "subject", value: name.to_owned() })
-        })
-    }
-}
-
-impl Listed {
-    fn new(list: &Arc<str>, line: u64) -> Self {
-        Self { list: Arc::clone(list), line, label: None, date: None }
-    }
-}
-
-/// Serial number and folded issuer in one: the number's length tells where the issuer begins.
-fn serial_key(number: &[u8], issuer: &str) -> Vec<u8> {
-    let length = u8::try_from(number.len()).unwrap_or(u8::MAX);
-    let mut key = Vec::with_capacity(number.len().saturating_add(issuer.len()).saturating_add(1));
-    key.push(length);
-    key.extend_from_slice(number);
-    key.extend_from_slice(issuer.as_bytes());
-    key
-}
-
-/// How many lines there are, to make room for them at once: never more than the text has bytes for.
-fn line_count(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count().min(text.len() / 20).saturating_add(1)
 }
 
 /// Lines that cannot be used.
@@ -312,50 +343,6 @@ impl Problems {
         }
         sentences
     }
-}
-
-/// Reads a thumbprint, with or without colons and blanks.
-fn thumbprint(text: &str) -> Option<Vec<u8>> {
-    bytes(text).filter(|bytes| matches!(bytes.len(), 20 | 32))
-}
-
-/// Reads a serial number in hexadecimal, with or without colons, blanks, `0x`; its leading zeros are dropped.
-fn serial(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    let even = bytes(digits).or_else(|| bytes(&format!("0{digits}")))?;
-    Some(significant(&even).to_vec())
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    if text.len() > 256 {
-        return None;
-    }
-    if let Ok(bytes) = hex::decode(text) {
-        return Some(bytes);
-    }
-    let digits: String = text.chars().filter(|letter| !matches!(letter, ':' | ' ' | '-')).collect();
-    hex::decode(digits).ok()
-}
-
-fn significant(serial: &[u8]) -> &[u8] {
-    let zeros = serial.iter().take_while(|byte| **byte == 0).count();
-    serial.get(zeros..).unwrap_or_default()
-}
-
-/// A name in lower case, runs of white space as one blank.
-fn fold(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for word in name.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        if word.is_ascii() {
-            folded.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
-        } else {
-            folded.push_str(&word.to_lowercase());
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

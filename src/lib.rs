@@ -19,6 +19,7 @@
 //! - [`report`]: the same analysis as text and data.
 //! - [`ioc`]: indicators, collected over files and written for each consumer.
 //! - [`known_bad`]: lists of abused certificates that the analyst brings.
+//! - [`lists`]: how old what the analyst brought is, and how another list is opened.
 //! - [`block_list`]: block lists of drivers that the analyst brings.
 //! - [`batch`]: many files on several threads.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
@@ -40,6 +41,7 @@ pub mod examine;
 pub mod ioc;
 pub mod judge;
 pub mod known_bad;
+pub mod lists;
 pub mod model;
 pub mod policy;
 pub mod report;

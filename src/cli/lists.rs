@@ -5,7 +5,7 @@
 //! list that was moved must not stop every later look at a file.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::CliError;
@@ -14,6 +14,7 @@ use super::output::warn;
 use crate::block_list::BlockList;
 use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
+use crate::model::Instant;
 use crate::policy::Policy;
 use crate::trust::{Disallowed, RevocationData};
 use crate::tui::config;
@@ -40,9 +41,6 @@ impl Shared {
         }
         if let Some(lists) = load(&self.known_bad, &configured.known_bad, known_bad)? {
             policy.known_bad = Arc::new(lists);
-            // The lists live as long as the program: to free half a million small texts at its end would cost more than
-            // every look-up.
-            std::mem::forget(Arc::clone(&policy.known_bad));
         }
         if let Some(lists) = load(&self.block_list, &configured.block_list, block_lists)? {
             policy.block_lists = Arc::new(lists);
@@ -90,6 +88,11 @@ fn told<T>((loaded, warnings): (T, impl IntoIterator<Item = impl Display>)) -> T
     loaded
 }
 
+/// When a file was written, the date of a list that states none.
+fn modified(path: &Path) -> Option<Instant> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok().map(Instant::from)
+}
+
 /// The block lists of drivers; rules that cannot be used are counted.
 fn block_lists(paths: &[PathBuf]) -> Result<BlockList, CliError> {
     let mut lists = BlockList::default();
@@ -98,7 +101,7 @@ fn block_lists(paths: &[PathBuf]) -> Result<BlockList, CliError> {
         let text = std::fs::read(path).map_err(failed)?;
         let name = path.display().to_string();
         let invalid = |error| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
-        let unused = lists.add(&name, &String::from_utf8_lossy(&text)).map_err(invalid)?;
+        let unused = lists.add_file(&name, &String::from_utf8_lossy(&text), modified(path)).map_err(invalid)?;
         if unused > 0 {
             warn(&format!("{name}: rules that are not understood and not used: {unused}"));
         }
@@ -113,7 +116,7 @@ fn known_bad(paths: &[PathBuf]) -> Result<KnownBad, CliError> {
         let failed = |source| CliError::File { what: "cannot read the list", path: path.clone(), source };
         let text = std::fs::read(path).map_err(failed)?;
         let before = known.len();
-        let problems = known.add(&path.display().to_string(), &String::from_utf8_lossy(&text));
+        let problems = known.add_file(&path.display().to_string(), &String::from_utf8_lossy(&text), modified(path));
         problems.iter().for_each(|problem| warn(problem));
         if known.len() == before {
             let empty = std::io::Error::new(std::io::ErrorKind::InvalidData, "it has no line that can be used");

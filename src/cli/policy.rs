@@ -43,5 +43,5 @@ impl Shared {
 pub(crate) fn header(policy: &Policy) -> Header {
     let store = &policy.store;
     let summary = TrustStoreSummary { source: store.source(), as_of: store.as_of(), anchors: store.anchor_count() };
-    Header::new(policy.at, summary)
+    Header { lists: policy.lists(), ..Header::new(policy.at, summary) }
 }

@@ -122,3 +122,18 @@ proptest! {
         let _ = (known.find(&leaf()), known.find_subscriber(&leaf()));
     }
 }
+
+#[test]
+fn date_of_a_list_is_its_newest_line_else_its_file() {
+    let file = "2026-07-01".parse().ok();
+    let mut known = KnownBad::default();
+    known.add_file(
+        "a.csv",
+        &format!("thumbprint,date\n{SHA1},2026-05-01 10:00\n{SHA1},soon\n{SHA1},2026-04-30\n"),
+        file,
+    );
+    known.add_file("b.txt", SHA1, file);
+    let lists: Vec<_> = known.lists().collect();
+    assert_eq!(lists, [("a.csv", 3, "2026-05-01".parse().ok()), ("b.txt", 1, file)]);
+    assert_eq!(known.find(&leaf()).unwrap().entry.list, "a.csv", "the list named first comes first");
+}

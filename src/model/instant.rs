@@ -18,6 +18,14 @@ pub struct Instant {
     nanos: u32,
 }
 
+impl From<std::time::SystemTime> for Instant {
+    /// When a file was written, as the file system says.
+    fn from(time: std::time::SystemTime) -> Self {
+        let since = time.duration_since(std::time::UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or(0);
+        Self::from_unix(i64::try_from(since).unwrap_or(i64::MAX))
+    }
+}
+
 impl Instant {
     /// Makes a whole-second instant. Values outside years 0 to 9999 are clamped.
     pub const fn from_unix(seconds: i64) -> Self {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lists::BroughtList;
 use crate::model::Instant;
 
 /// Name and version of the JSON contract.
@@ -18,6 +19,9 @@ pub struct Header {
     pub evaluated_at: Instant,
     /// The anchors.
     pub trust_store: TrustStoreSummary,
+    /// Revocation data and lists that were brought, with their age.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<BroughtList>,
 }
 
 /// The program that made a report.
@@ -50,6 +54,6 @@ pub struct TrustStoreSummary {
 impl Header {
     /// The header of a report made by this version.
     pub fn new(evaluated_at: Instant, trust_store: TrustStoreSummary) -> Self {
-        Self { schema: SCHEMA.to_owned(), tool: Tool::this(), evaluated_at, trust_store }
+        Self { schema: SCHEMA.to_owned(), tool: Tool::this(), evaluated_at, trust_store, lists: Vec::new() }
     }
 }

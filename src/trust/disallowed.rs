@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ctl::Ctl;
 use super::ctl_signature::verify_list;
@@ -20,7 +21,7 @@ const DISALLOWED_LIST: &str = "1.3.6.1.4.1.311.10.3.30";
 /// Disallowed lists. Shared by all threads.
 #[derive(Debug, Default)]
 pub struct Disallowed {
-    lists: Vec<List>,
+    lists: Vec<Arc<List>>,
 }
 
 #[derive(Debug)]
@@ -77,8 +78,14 @@ impl Disallowed {
             return Err(Asn1Error::new(0, "a disallowed list (1.3.6.1.4.1.311.10.3.30)", found));
         }
         let warning = verify_list(&ctl).err().map(|error| format!("{name} is used, but not verified: {error}"));
-        self.lists.push(List { name: name.to_owned(), ctl });
+        self.lists.push(Arc::new(List { name: name.to_owned(), ctl }));
         Ok(warning)
+    }
+
+    /// These lists and those of another together; they are shared.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        Self { lists: self.lists.iter().chain(&other.lists).cloned().collect() }
     }
 
     /// Tells whether there is no list.

@@ -9,6 +9,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use super::app::{FileId, Source};
 use super::clipboard::CopyReport;
 use super::theme::ThemeName;
+use crate::lists::Opened;
 use crate::model::{Analysis, Evidence, Instant};
 use crate::triage::{GroupKey, SortKey};
 
@@ -46,6 +47,7 @@ pub enum Command {
     Write,
     Reload,
     OpenPath,
+    OpenList,
     Mark,
     Mouse,
     Redraw,
@@ -111,6 +113,17 @@ pub enum Action {
         /// The answer.
         result: Box<Examined>,
     },
+    /// A file that is open was judged anew, by other lists.
+    Judged {
+        /// Which file.
+        file: FileId,
+        /// The request it answers; an older one is dropped.
+        generation: u64,
+        /// The judgement, or why there is none.
+        result: Result<Arc<Analysis>, String>,
+    },
+    /// A list was opened, or not and why.
+    ListOpened(Result<Box<Opened>, String>),
     /// Bytes of a file were read.
     Bytes {
         /// Which file.
@@ -164,6 +177,8 @@ pub struct Examined {
     pub analysis: Option<Arc<Analysis>>,
     /// Why there is no analysis.
     pub error: Option<String>,
+    /// By which lists it was judged: [`crate::tui::app::App::revision`] at that time.
+    pub revision: u64,
     /// When the file was read.
     pub read_at: Option<Instant>,
     /// Of a source that is a record: what became of the file itself.

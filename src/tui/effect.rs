@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::app::{FileId, Source};
 use super::theme::ThemeName;
+use crate::model::{CertificateFacts, Evidence};
 
 /// When the turn of a file is, and what is wanted of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,24 @@ pub enum Effect {
         source: Source,
         /// When its turn is.
         turn: Turn,
+    },
+    /// Judge a file that is open anew.
+    Judge {
+        /// Which file.
+        file: FileId,
+        /// Goes into the answer.
+        generation: u64,
+        /// What was read of it.
+        evidence: Arc<Evidence>,
+    },
+    /// The policy has changed: whatever is judged from now on is judged by it.
+    TakePolicy,
+    /// Open a list; certificates that may be those of its issuer come along.
+    OpenList {
+        /// The file, or a folder of CRLs.
+        path: PathBuf,
+        /// Certificates of the open files.
+        issuers: Vec<Arc<CertificateFacts>>,
     },
     /// Walk a path that the user typed.
     Walk(PathBuf),

@@ -162,6 +162,14 @@ const TABLE: &[Line] = {
         (Everywhere, "write", &["w"], Command::Write, "write what y would copy to a file", None),
         (Everywhere, "reload", &["r"], Command::Reload, "read the file again", None),
         (Everywhere, "open-path", &["o"], Command::OpenPath, "open another path", None),
+        (
+            Everywhere,
+            "open-list",
+            &["L"],
+            Command::OpenList,
+            "open a CRL, OCSP response or list of bad certificates; judge by it",
+            None,
+        ),
         (Everywhere, "mark", &["space"], Command::Mark, "mark this file", Some(("mark", 5))),
         (
             Everywhere,

@@ -1,6 +1,7 @@
 //! The file: its headline, its facts, and where it is malformed.
 
 use super::page::{Page, Role};
+use crate::lists;
 use crate::model::{Analysis, Assessment, Hashes, Overlay, Pe, Severity, TableEnd, Verdict};
 use crate::report::row::shown_path;
 use crate::report::{Header, in_words};
@@ -29,6 +30,9 @@ pub(super) fn write_summary(analysis: &Analysis, header: &Header, page: &mut Pag
     let as_of = store.as_of.map(|date| format!(", list of {}", date.date())).unwrap_or_default();
     page.field("Judged as of", &header.evaluated_at.to_string());
     page.prose("Trust anchors", &format!("{}: {}{as_of}", store.anchors, store.source));
+    if !header.lists.is_empty() {
+        page.prose("Lists", &lists::in_one_line(&header.lists));
+    }
     page.field("Size", &format!("{} bytes", grouped(analysis.size)));
     page.field("Format", &format_words(analysis));
     write_hashes(&analysis.hashes, page);

@@ -12,7 +12,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::asn1::{Asn1Error, Reader};
-use crate::model::CertificateFacts;
+use crate::lists::{BroughtList, ListKind};
+use crate::model::{CertificateFacts, Instant};
 use crate::trust::name::{NameIndex, name_key, names_match};
 use crate::verify::verify_signature;
 use crate::x509::{OcspResponse, RevocationList, SingleResponse, parse_certificate};
@@ -89,9 +90,9 @@ type SignatureAnswer = Result<(), String>;
 /// All supplied revocation data. Shared by all threads; signatures are checked once a key.
 #[derive(Debug, Default)]
 pub struct RevocationData {
-    lists: Vec<Loaded<RevocationList>>,
+    lists: Vec<Arc<Loaded<RevocationList>>>,
     issuers: NameIndex,
-    responses: Vec<Loaded<Response>>,
+    responses: Vec<Arc<Loaded<Response>>>,
     /// Which signature holds with which key: position (responses behind the lists) and SHA-256 of the key.
     verified: Mutex<HashMap<(usize, Vec<u8>), SignatureAnswer>>,
 }
@@ -183,11 +184,82 @@ impl RevocationData {
             let certificates = response.certificates.iter();
             let certificates =
                 certificates.filter_map(|der| parse_certificate(der, None, &mut Vec::new()).map(Arc::new)).collect();
-            self.responses.push(Loaded { file, item: Response { response, certificates } });
+            self.responses.push(Arc::new(Loaded { file, item: Response { response, certificates } }));
         } else {
-            self.lists.push(Loaded { file, item: RevocationList::parse(der)? });
+            self.lists.push(Arc::new(Loaded { file, item: RevocationList::parse(der)? }));
         }
         Ok(())
+    }
+
+    /// These data and those of another together; lists and responses are shared.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let mut data = Self {
+            lists: self.lists.iter().chain(&other.lists).cloned().collect(),
+            responses: self.responses.iter().chain(&other.responses).cloned().collect(),
+            ..Self::default()
+        };
+        data.index();
+        // What was verified stays known: the lists of `other` now stand behind ours, the responses behind all lists.
+        let (ours, theirs) = (self.lists.len(), other.lists.len());
+        let mut verified = self.verified_at(0, theirs);
+        verified.extend(other.verified_at(ours, ours.saturating_add(self.responses.len())));
+        data.verified = Mutex::new(verified);
+        data
+    }
+
+    /// Which signatures are known to hold or not, with other positions of lists and responses.
+    fn verified_at(&self, lists: usize, responses: usize) -> HashMap<(usize, Vec<u8>), SignatureAnswer> {
+        let verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        let moved = verified.iter().map(|((position, key), answer)| {
+            let by = if *position < self.lists.len() { lists } else { responses };
+            ((position.saturating_add(by), key.clone()), answer.clone())
+        });
+        moved.collect()
+    }
+
+    /// The lists.
+    pub fn lists(&self) -> impl Iterator<Item = &Loaded<RevocationList>> {
+        self.lists.iter().map(AsRef::as_ref)
+    }
+
+    /// The responses.
+    pub fn responses(&self) -> impl Iterator<Item = &Loaded<Response>> {
+        self.responses.iter().map(AsRef::as_ref)
+    }
+
+    /// Every list and response, as seen at a moment: the lists first, in their order.
+    pub fn brought(&self, at: Instant) -> Vec<BroughtList> {
+        let lists = self.lists.iter().map(|list| {
+            let dates = (Some(list.item.this_update), list.item.next_update);
+            BroughtList::new(ListKind::Crl, &list.file, Some(list.item.len()), dates, at)
+        });
+        let responses = self.responses.iter().map(|response| {
+            let answers = &response.item.response.answers;
+            // The oldest answer, and the first to be replaced, speak for all.
+            let from = answers.iter().map(|answer| answer.this_update).min();
+            let until = answers.iter().filter_map(|answer| answer.next_update).min();
+            BroughtList::new(ListKind::Ocsp, &response.file, Some(answers.len()), (from, until), at)
+        });
+        lists.chain(responses).collect()
+    }
+
+    /// Whether the signature of each list holds with a certificate of its issuer; `None` when there is none.
+    /// `named` gives the certificates at hand that may have this subject.
+    pub fn verify_lists(&self, named: impl Fn(&[u8]) -> Vec<Arc<CertificateFacts>>) -> Vec<Option<Result<(), String>>> {
+        let lists = self.lists.iter().enumerate();
+        lists
+            .map(|(position, list)| {
+                let list = &list.item;
+                let mut issuers = named(list.issuer_der());
+                issuers.retain(|issuer| names_match(issuer.subject_der(), list.issuer_der()));
+                let mut answers = issuers.iter().map(|issuer| {
+                    self.verify(position, issuer, list.signature_algorithm(), list.tbs_der(), list.signature())
+                });
+                let first = answers.next()?;
+                Some(first.or_else(|error| answers.find(Result::is_ok).unwrap_or(Err(error))))
+            })
+            .collect()
     }
 
     /// Number of lists and responses.
@@ -204,7 +276,7 @@ impl RevocationData {
     pub(super) fn lists_of(&self, name: &[u8]) -> Vec<(usize, &Loaded<RevocationList>)> {
         let found = self.issuers.find(name_key(name));
         found
-            .filter_map(|position| Some((position, self.lists.get(position)?)))
+            .filter_map(|position| Some((position, self.lists.get(position)?.as_ref())))
             .filter(|(_, list)| names_match(list.item.issuer_der(), name))
             .collect()
     }
@@ -216,7 +288,7 @@ impl RevocationData {
         let positions = self.responses.iter().zip(self.lists.len()..);
         positions
             .flat_map(|(response, position)| {
-                response.item.response.answers.iter().map(move |answer| (position, response, answer))
+                response.item.response.answers.iter().map(move |answer| (position, response.as_ref(), answer))
             })
             .filter(|(_, _, answer)| significant(answer.serial.as_ref()) == wanted)
             .collect()

@@ -23,6 +23,8 @@ pub struct FileList {
     pub groups: Option<Groups>,
     /// The group that is open.
     pub members: Option<Members>,
+    /// A row was replaced since the views were made.
+    replaced: bool,
     /// Files marked by the user.
     pub marks: Marks,
 }
@@ -80,9 +82,7 @@ impl FileList {
     pub fn put(&mut self, id: FileId, analysis: &Analysis) {
         match self.row_index(id) {
             Some(row) => {
-                if self.rows.replace(row, analysis) {
-                    self.renew();
-                }
+                self.replaced |= self.rows.replace(row, analysis);
             }
             None => {
                 let row = self.rows.push(analysis);
@@ -121,6 +121,10 @@ impl FileList {
 
     /// Brings views and groups up to date with the rows. `height`: visible rows; `scanning`: more will come.
     pub fn follow(&mut self, height: usize, scanning: bool) {
+        // Once a frame, however many rows were replaced since the last one.
+        if std::mem::take(&mut self.replaced) {
+            self.renew();
+        }
         self.sheet.follow(&self.rows, height);
         if let Some(members) = &mut self.members {
             members.sheet.follow(&self.rows, height);

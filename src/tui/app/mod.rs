@@ -25,6 +25,7 @@ use super::row::{Role, Row};
 use super::theme::Theme;
 use super::widgets::glyphs::Glyphs;
 use crate::ioc::{Basket, Format};
+use crate::lists::BroughtList;
 use crate::model::Analysis;
 use crate::policy::Policy;
 
@@ -102,6 +103,10 @@ pub struct App {
     pub notices: Vec<Row>,
     /// How the file is judged now.
     pub policy: Policy,
+    /// The lists that the policy holds.
+    pub lists: Vec<BroughtList>,
+    /// Counts the lists that were opened: what was judged before the last one is judged again.
+    pub revision: u64,
     /// Keys.
     pub keymap: Keymap,
     /// Colours.
@@ -149,7 +154,9 @@ impl App {
             popups: Vec::new(),
             status: None,
             notices: Vec::new(),
+            lists: policy.lists(),
             policy,
+            revision: 0,
             keymap,
             theme,
             glyphs,

@@ -110,6 +110,8 @@ pub enum PromptKind {
     Date,
     /// A path to open.
     Open,
+    /// A list to open.
+    List,
     /// A path to write this text to.
     Write(Arc<str>),
 }

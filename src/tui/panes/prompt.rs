@@ -12,6 +12,8 @@ pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
         PromptKind::Date if canvas.width() < 70 => " date: ",
         PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ",
         PromptKind::Open => " open: ",
+        PromptKind::List if canvas.width() < 70 => " list: ",
+        PromptKind::List => " CRL, OCSP response or list of certificates: ",
         PromptKind::Write(_) => " write to: ",
     };
     let bottom = canvas.height().saturating_sub(1);

@@ -21,7 +21,7 @@ use super::action::Action;
 use super::app::{App, Source};
 use super::clipboard::{Clipboard, Delivery, Environment};
 use super::config::{self, Config};
-use super::effect::Effect;
+use super::effect::{Effect, Turn};
 use super::{Start, WorkbenchOptions, screen, update};
 use crate::text::Untrusted;
 use signals::Signal;
@@ -225,8 +225,16 @@ impl Runtime {
     fn perform(&mut self, app: &mut App, screen: &mut Screen, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Analyse { file, generation, source, turn } => {
-                self.workers.submit(Job { file, generation, source, turn });
+                self.workers.submit(Job { file, generation, source, turn, evidence: None });
             }
+            Effect::Judge { file, generation, evidence } => {
+                let source = app.file(file).map(|file| file.source.clone());
+                if let Some(source) = source {
+                    self.workers.submit(Job { file, generation, source, turn: Turn::Open, evidence: Some(evidence) });
+                }
+            }
+            Effect::TakePolicy => self.workers.take_policy(app.revision, &app.policy),
+            Effect::OpenList { path, issuers } => self.workers.open_list(path, app.policy.clone(), issuers),
             Effect::Walk(path) => {
                 let input = crate::batch::Input { path, recursive: true };
                 self.workers.walk(Box::new(std::iter::once(input)));

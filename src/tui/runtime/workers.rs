@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -12,7 +13,8 @@ use super::{Event, panic, records};
 use crate::batch::{Input, WORKER_THREADS, Walked, walk};
 use crate::examine::{ExamineOptions, examine, examine_bytes};
 use crate::judge::judge;
-use crate::model::Instant;
+use crate::lists;
+use crate::model::{CertificateFacts, Evidence, Instant};
 use crate::policy::Policy;
 use crate::tui::RecordsFrom;
 use crate::tui::action::{Action, Examined, Origin};
@@ -30,6 +32,8 @@ pub struct Job {
     pub source: Source,
     /// When its turn is, and what is wanted of it.
     pub turn: Turn,
+    /// What was read of it before: it is judged anew, and not read again.
+    pub evidence: Option<Arc<Evidence>>,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +50,8 @@ pub struct Workers {
     queue: Arc<Queue>,
     events: SyncSender<Event>,
     follow: bool,
+    /// By what files are judged, and its revision.
+    policy: Arc<Mutex<(u64, Policy)>>,
 }
 
 impl Workers {
@@ -59,16 +65,26 @@ impl Workers {
         events: &SyncSender<Event>,
     ) -> Self {
         let queue = Arc::new(Queue::default());
+        let shared = Arc::new(Mutex::new((0, policy.clone())));
         for number in 0..jobs.get() {
             let (queue, events, identities) = (queue.clone(), events.clone(), identities.clone());
-            let (policy, options) = (policy.clone(), options.clone());
+            let (shared, options) = (Arc::clone(&shared), options.clone());
             let work = move || {
                 loop {
                     let job = next(&queue);
+                    let (revision, policy) = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                    if let Some(evidence) = job.evidence {
+                        let result = panic::catch(|| Arc::new(judge(&evidence, &policy)));
+                        let action = Action::Judged { file: job.file, generation: job.generation, result };
+                        if events.send(Event::Action(action)).is_err() {
+                            return;
+                        }
+                        continue;
+                    }
                     if job.turn == Turn::Open {
                         identities.note(job.file, &job.source);
                     }
-                    let mut result = Box::new(analyse(&job.source, &policy, &options));
+                    let mut result = Box::new(Examined { revision, ..analyse(&job.source, &policy, &options) });
                     if job.turn != Turn::Open {
                         // Dropped here, not by the thread that draws.
                         result.evidence = None;
@@ -82,7 +98,23 @@ impl Workers {
             // Without a thread its share is done by the others; without any the files wait, and the screen says so.
             let _ = Builder::new().name(format!("{WORKER_THREADS}-{number}")).spawn(work);
         }
-        Self { queue, events: events.clone(), follow }
+        Self { queue, events: events.clone(), follow, policy: shared }
+    }
+
+    /// Judges by another policy from now on.
+    pub fn take_policy(&self, revision: u64, policy: &Policy) {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = (revision, policy.clone());
+    }
+
+    /// Opens a list in a thread of its own: a large one takes seconds.
+    pub fn open_list(&self, path: PathBuf, policy: Policy, issuers: Vec<Arc<CertificateFacts>>) {
+        let events = self.events.clone();
+        let work = move || {
+            let opened = panic::catch(|| lists::open(&path, &policy, &issuers));
+            let result = opened.and_then(|result| result.map(Box::new).map_err(|error| error.in_one_line()));
+            let _ = events.send(Event::Action(Action::ListOpened(result)));
+        };
+        let _ = Builder::new().name(format!("{WORKER_THREADS}-list")).spawn(work);
     }
 
     /// Queues a file.
@@ -208,13 +240,27 @@ pub fn analyse(source: &Source, policy: &Policy, options: &ExamineOptions) -> Ex
         let analysis = Arc::new(judge(&evidence, policy));
         (Some(Arc::new(evidence)), Ok(analysis), Origin::File)
     };
-    let failed = |error| Examined { evidence: None, analysis: None, error: Some(error), read_at, origin: Origin::File };
+    let failed = |error| Examined {
+        evidence: None,
+        analysis: None,
+        error: Some(error),
+        revision: 0,
+        read_at,
+        origin: Origin::File,
+    };
     match panic::catch(work) {
         Ok((evidence, Ok(analysis), origin)) => {
             let error = analysis.error.clone();
             // Nothing at all was read: there is nothing to show but the reason.
             let analysis = (error.is_none() || analysis.hashes.sha256.is_some()).then_some(analysis);
-            Examined { evidence: evidence.filter(|_| analysis.is_some()), analysis, error, read_at, origin }
+            Examined {
+                evidence: evidence.filter(|_| analysis.is_some()),
+                analysis,
+                error,
+                revision: 0,
+                read_at,
+                origin,
+            }
         }
         Ok((_, Err(error), _)) | Err(error) => failed(error),
     }

@@ -194,6 +194,7 @@ fn stopped_scan_says_how_far_it_came_and_goes_on() {
             evidence: None,
             analysis: None,
             error: Some("late".to_owned()),
+            revision: 0,
             read_at: None,
             origin: Origin::File,
         })
@@ -260,6 +261,7 @@ fn record_whose_file_is_gone_shows_what_it_holds() {
         evidence: None,
         analysis: Some(std::sync::Arc::new(analysis)),
         error: None,
+        revision: 0,
         read_at: None,
         origin: Origin::Record(why.to_owned()),
     };

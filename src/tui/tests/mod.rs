@@ -4,6 +4,7 @@ mod compare;
 mod findings;
 mod frames;
 mod list;
+mod lists;
 mod pictures;
 mod properties;
 mod scenarios;
@@ -92,6 +93,7 @@ impl Bench {
                         evidence: Some(Arc::new(evidence)),
                         analysis: Some(analysis),
                         error: None,
+                        revision: self.app.revision,
                         read_at: Some(self.app.policy.at),
                         origin: Origin::File,
                     });
@@ -101,7 +103,15 @@ impl Bench {
                     let bytes = bytes.read_range(offset, length).map_err(|error| error.to_string());
                     self.act(Action::Bytes { file, offset, bytes });
                 }
-                Effect::Check { .. } => {}
+                Effect::Judge { file, generation, evidence } => {
+                    let result = Ok(Arc::new(judge(&evidence, &self.app.policy)));
+                    self.act(Action::Judged { file, generation, result });
+                }
+                Effect::OpenList { path, issuers } => {
+                    let opened = crate::lists::open(&path, &self.app.policy, &issuers);
+                    self.act(Action::ListOpened(opened.map(Box::new).map_err(|error| error.in_one_line())));
+                }
+                Effect::Check { .. } | Effect::TakePolicy => {}
                 other => self.asked.push(other),
             }
         }

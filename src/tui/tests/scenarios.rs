@@ -412,6 +412,7 @@ fn file_that_vanished_before_it_is_read_again_keeps_its_analysis() {
         evidence: None,
         analysis: None,
         error: Some("no such file".to_owned()),
+        revision: 0,
         read_at: None,
         origin: crate::tui::action::Origin::File,
     };

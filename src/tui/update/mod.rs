@@ -9,6 +9,7 @@ pub mod copy_menu;
 mod details;
 mod findings;
 pub mod list;
+mod lists;
 mod mouse;
 mod popup;
 mod sample;
@@ -67,6 +68,11 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Walked { errors } => scan::walked(app, errors),
         Action::Analysed { file, generation, result } => scan::analysed(app, file, generation, *result),
+        Action::Judged { file, generation, result } => {
+            lists::judged(app, file, generation, result);
+            Vec::new()
+        }
+        Action::ListOpened(result) => lists::opened(app, result),
         Action::Bytes { file, offset, bytes } => {
             bytes::bytes(app, file, offset, bytes);
             Vec::new()
@@ -167,6 +173,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         Command::Write => copy::ask_path(app),
         Command::OpenPath => popup::ask(app, super::app::PromptKind::Open),
+        Command::OpenList => popup::ask(app, super::app::PromptKind::List),
         Command::Mark if app.view() != View::Groups => list::mark(app),
         Command::Mouse => {
             app.mouse = !app.mouse;

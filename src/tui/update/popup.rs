@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{basket, copy, copy_menu, findings, list, run, sample, scan, search, timeline};
+use super::{basket, copy, copy_menu, findings, list, lists, run, sample, scan, search, timeline};
 use crate::model::Instant;
 use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
@@ -284,6 +284,8 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
             scan::begin(app);
             return vec![Effect::Walk(text.into())];
         }
+        PromptKind::List if text.is_empty() => {}
+        PromptKind::List => return lists::open(app, &text),
         PromptKind::Write(_) if text.is_empty() => {}
         PromptKind::Write(contents) => return copy::write(contents.clone(), &text),
     }

@@ -1,6 +1,6 @@
 //! The results of walk and scan: files found, rows, analyses that were asked for.
 
-use super::{copy_menu, list};
+use super::{copy_menu, list, lists};
 use crate::tui::action::{Examined, OnDisk, Origin};
 use crate::tui::app::{App, FileId, FileState, Popup, Source};
 use crate::tui::effect::{Effect, Turn};
@@ -60,6 +60,13 @@ pub fn analysed(app: &mut App, id: FileId, generation: u64, result: Examined) ->
     let asked = app.file(id).is_some_and(|file| file.generation == generation);
     if !asked && generation != app.scan.generation {
         return Vec::new();
+    }
+    // A list was opened while it was judged.
+    if result.revision < app.revision && result.analysis.is_some() {
+        let again = if asked { lists::again(app, id) } else { lists::scan(app, id) };
+        if let Some(again) = again {
+            return vec![again];
+        }
     }
     let held = app.file(id).is_some_and(|file| file.analysis.is_some());
     match (&result.analysis, &result.error) {

@@ -1,5 +1,6 @@
 //! The lines of help and palette, and the hints of the footer: all out of the keymap.
 
+use crate::lists::Freshness;
 use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
 use crate::tui::app::{App, HelpLine, PaletteLine, Pane, View};
@@ -159,7 +160,9 @@ pub fn footer(app: &App, width: usize) -> Row {
         hints.retain(|(_, _, _, word)| *word != "basket");
     }
     let filter = filter_in_force(app);
-    let width = width.saturating_sub(filter.right_width());
+    let lists = lists_in_force(app, width.saturating_sub(filter.right_width()));
+    let right = Row { right: lists.right.into_iter().chain(filter.right).collect(), ..Row::new() };
+    let width = width.saturating_sub(right.right_width());
     let mouse = if app.mouse { "  mouse on" } else { "" };
     let length = |hints: &[(usize, u8, String, &str)]| -> usize {
         hints.iter().map(|(_, _, key, word)| key.len().saturating_add(word.len()).saturating_add(3)).sum()
@@ -181,7 +184,27 @@ pub fn footer(app: &App, width: usize) -> Row {
         };
         row = row.own(key, Role::Key).own(format!(" {word}  "), Role::Plain);
     }
-    row.fixed(if app.mouse { "mouse on" } else { "" }, Role::Plain).then(filter)
+    row.fixed(if app.mouse { "mouse on" } else { "" }, Role::Plain).then(right)
+}
+
+/// The lists that are at hand and their age, for the right end of the footer: in full where that leaves half of it to
+/// the keys, else in number.
+fn lists_in_force(app: &App, width: usize) -> Row {
+    let stale = app.lists.iter().filter(|list| matches!(list.freshness, Freshness::Old | Freshness::Overdue)).count();
+    let full = crate::lists::in_one_line(&app.lists);
+    if full.is_empty() || width < 60 {
+        return Row::new();
+    }
+    let text = if full.len().saturating_add(9) <= width / 2 {
+        full
+    } else if stale > 0 {
+        format!("{}, {stale} too old", app.lists.len())
+    } else {
+        app.lists.len().to_string()
+    };
+    let role = if stale > 0 { Role::Warn } else { Role::Plain };
+    let shown = Row::of(" lists: ", Role::Label).own(text, role).fixed(" ", Role::Plain);
+    Row { right: shown.left, ..Row::new() }
 }
 
 /// The filter of the visible list, for the right end of the footer.
