@@ -189,6 +189,7 @@ fn fail_last(bench: &mut Bench) {
         evidence: None,
         analysis: None,
         error: Some("no such file".to_owned()),
+        revision: 0,
         read_at: None,
         origin: Origin::File,
     };
