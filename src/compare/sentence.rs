@@ -98,6 +98,15 @@ fn transplanted(pair: &Pair<'_>) -> String {
 /// One content under two signatures. A time is told only of signatures that fit the content.
 fn resigned(pair: &Pair<'_>) -> String {
     let signers = pair.left.signers.first().zip(pair.right.signers.first());
+    let unreadable = [Side::Left, Side::Right]
+        .into_iter()
+        .find(|side| pair.half(*side).signers.iter().all(|signer| !signer.signature.facts.decoded));
+    if let Some(side) = unreadable {
+        let letter = side.letter();
+        return format!(
+            "A and B have the same content, and the signature of {letter} cannot be read: damaged, or another"
+        );
+    }
     let more = match signers.map(|(left, right)| (left, right, left.is_own(), right.is_own())) {
         Some((left, right, true, true)) => match (left.signature.trusted_time, right.signature.trusted_time) {
             (Some(left), Some(right)) if left < right => format!(": A was signed first, {left}, and B {right}"),

@@ -76,6 +76,14 @@ fn signed_and_stripped_file_have_the_same_content() {
 }
 
 #[test]
+fn damaged_signature_is_not_said_to_be_a_new_one() {
+    for name in ["broken.exe", "truncated.exe"] {
+        let sentence = compared("clean.exe", name).related.sentence;
+        assert!(sentence.contains("the signature of B cannot be read: damaged, or another"), "{sentence}");
+    }
+}
+
+#[test]
 fn content_signed_again_by_another_publisher_is_reported() {
     let pki = Pki::get();
     let image = unsign(&sample("clean.exe"));

@@ -100,11 +100,14 @@ fn selected(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
     match view.selected() {
         Some(cell) => {
             let name = |index: usize| view.files.get(index).map(|id| file_name(app, *id)).unwrap_or_default();
+            let files = [cell.left, cell.right].map(|index| view.files.get(index).copied());
+            let unreadable = files.into_iter().flatten().any(|id| app.unreadable(id).is_some());
+            let headline = if unreadable { "NOT KNOWN".to_owned() } else { cell.related.relation.headline() };
             let head = Row::of("A ", Role::Label)
                 .shown_within(&name(cell.left), width / 3, Role::Strong)
                 .fixed("  B ", Role::Label)
                 .shown_within(&name(cell.right), width / 3, Role::Strong)
-                .own(format!("   {}", cell.related.relation.headline()), Role::Strong);
+                .own(format!("   {headline}"), Role::Strong);
             rows.push(head);
             rows.extend(wrap(&Row::new().shown(&cell.related.sentence, Role::Plain), width));
             for found in &cell.findings {
