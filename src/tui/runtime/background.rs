@@ -1,19 +1,12 @@
 //! Asks the terminal once whether its background is dark (OSC 11), before the first frame.
 
 /// What was learned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub struct Answer {
     /// The background is dark.
     pub dark: Option<bool>,
-    /// The terminal has not answered to the end: a late reply is still to be dropped.
-    pub late: bool,
-}
-
-/// Asks, and waits at most 100 ms. The fence (DA1) is answered by every terminal, so that one without OSC 11 costs
-/// no time. Raw mode must be on.
-#[cfg(unix)]
-pub fn ask() -> Answer {
-    query().unwrap_or_default()
+    /// Everything that was read meanwhile: also keys that were typed ahead, and the beginning of a reply that is late.
+    pub read: Vec<u8>,
 }
 
 /// Not asked here.
@@ -22,8 +15,17 @@ pub fn ask() -> Answer {
     Answer::default()
 }
 
+/// Asks, and waits at most 100 ms. The fence (DA1) is answered by every terminal, so that one without OSC 11 costs
+/// no time. Raw mode must be on.
 #[cfg(unix)]
-fn query() -> Option<Answer> {
+pub fn ask() -> Answer {
+    let mut read = Vec::new();
+    let _ = query(&mut read);
+    Answer { dark: is_dark(&read), read }
+}
+
+#[cfg(unix)]
+fn query(reply: &mut Vec<u8>) -> Option<()> {
     use std::io::{Read, Write};
     use std::time::{Duration, Instant};
 
@@ -33,7 +35,6 @@ fn query() -> Option<Answer> {
     tty.write_all(b"\x1b]11;?\x07\x1b[c").ok()?;
     let limit = Duration::from_millis(100);
     let start = Instant::now();
-    let mut reply = Vec::new();
     while let Some(left) = limit.checked_sub(start.elapsed()) {
         let wait = Timespec { tv_sec: 0, tv_nsec: i64::from(left.subsec_nanos()) };
         let mut ready = [PollFd::new(&tty, PollFlags::IN)];
@@ -43,11 +44,11 @@ fn query() -> Option<Answer> {
         let mut buffer = [0; 256];
         let count = tty.read(&mut buffer).ok()?;
         reply.extend_from_slice(buffer.get(..count)?);
-        if has_fence(&reply) || count == 0 || reply.len() > 4096 {
-            return Some(Answer { dark: is_dark(&reply), late: false });
+        if has_fence(reply) || count == 0 || reply.len() > 4096 {
+            break;
         }
     }
-    Some(Answer { dark: is_dark(&reply), late: true })
+    Some(())
 }
 
 /// Tells whether the reply to DA1, `ESC [ ? … c`, is there.

@@ -1,44 +1,38 @@
 //! Keys and other input: one thread reads them all.
 
 use std::sync::mpsc::SyncSender;
-use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Input, KeyEventKind};
 
 use super::Event;
 use crate::tui::action::Action;
 
-/// Starts the thread; it ends with the channel, or with the terminal.
-pub fn start(events: SyncSender<Event>, late_reply: bool) {
+/// Starts the threads; they end with the channel, or with the terminal. `early` is what the terminal sent before.
+///
+/// # Errors
+/// When the handler for changes of the size cannot be set.
+pub fn start(events: SyncSender<Event>, early: Vec<u8>) -> std::io::Result<()> {
+    #[cfg(unix)]
+    resizes(events.clone())?;
     std::thread::spawn(move || {
-        let mut filter = ReplyFilter::new(late_reply);
-        loop {
-            let sent = match event::read() {
-                Ok(input) => match translate(input, &mut filter) {
-                    Some(action) => {
-                        #[cfg(debug_assertions)]
-                        super::forced_panic(&action, "input");
-                        events.send(Event::Action(action))
-                    }
-                    None => Ok(()),
-                },
-                Err(_) => {
-                    let _ = events.send(Event::InputClosed);
-                    return;
-                }
-            };
-            if sent.is_err() {
-                return;
+        let ended = read(&early, |input| match translate(input) {
+            Some(action) => {
+                #[cfg(debug_assertions)]
+                super::forced_panic(&action, "input");
+                events.send(Event::Action(action)).is_ok()
             }
+            None => true,
+        });
+        if ended {
+            let _ = events.send(Event::InputClosed);
         }
     });
+    Ok(())
 }
 
-fn translate(input: Input, filter: &mut ReplyFilter) -> Option<Action> {
-    let more = || event::poll(GAP).unwrap_or(false);
+fn translate(input: Input) -> Option<Action> {
     match input {
         Input::Key(key) if key.kind == KeyEventKind::Release => None,
-        Input::Key(key) if filter.drops(key, Instant::now(), more) => None,
         Input::Key(key) => Some(Action::Key(key)),
         Input::Paste(text) => Some(Action::Paste(text)),
         Input::Mouse(mouse) => Some(Action::Mouse(mouse)),
@@ -48,87 +42,66 @@ fn translate(input: Input, filter: &mut ReplyFilter) -> Option<Action> {
     }
 }
 
-/// What a terminal sends comes in one piece; fingers are slower than this.
-const GAP: Duration = Duration::from_millis(30);
+/// Reads the terminal until it is gone (true) or nobody takes the input any more.
+#[cfg(unix)]
+fn read(early: &[u8], mut take: impl FnMut(Input) -> bool) -> bool {
+    use std::fs::File;
+    use std::io::{ErrorKind, IsTerminal, Read, stdin};
+    use std::os::fd::AsFd;
+    use std::time::Instant;
 
-/// Drops the keys that a reply of the terminal looks like (OSC, DCS, SOS, PM, APC): `Alt-]`, `Alt-P`, `Alt-X`, `Alt-^`
-/// or `Alt-_`, up to BEL or `Alt-\`.
-#[derive(Debug)]
-struct ReplyFilter {
-    /// The reply to our own query may still come, also in pieces.
-    expected: bool,
-    /// When the last key of the reply that is being dropped came.
-    last: Option<Instant>,
+    use super::sequences::Sequences;
+
+    // Paths may come by standard input; the keys then come from the terminal itself.
+    let terminal = if stdin().is_terminal() {
+        stdin().as_fd().try_clone_to_owned().map(File::from)
+    } else {
+        File::open("/dev/tty")
+    };
+    let Ok(mut terminal) = terminal else { return true };
+    let mut sequences = Sequences::new();
+    if !sequences.read(early, false, Instant::now()).into_iter().all(&mut take) {
+        return false;
+    }
+    let mut buffer = [0; 1024];
+    loop {
+        let count = match terminal.read(&mut buffer) {
+            Ok(0) => return true,
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(_) => return true,
+        };
+        let bytes = buffer.get(..count).unwrap_or_default();
+        for input in sequences.read(bytes, count == buffer.len(), Instant::now()) {
+            if !take(input) {
+                return false;
+            }
+        }
+    }
 }
 
-impl ReplyFilter {
-    fn new(expected: bool) -> Self {
-        Self { expected, last: None }
-    }
-
-    /// Tells whether a key belongs to a reply; `more` tells whether another one follows at once.
-    fn drops(&mut self, key: KeyEvent, now: Instant, more: impl FnOnce() -> bool) -> bool {
-        let alt = key.modifiers.contains(KeyModifiers::ALT);
-        let pause = if self.expected { Duration::from_millis(500) } else { GAP.saturating_mul(4) };
-        if self.last.is_some_and(|last| now.duration_since(last) > pause) {
-            self.last = None;
-            self.expected = false;
-        }
-        if self.last.is_none() {
-            let begins = alt && matches!(key.code, KeyCode::Char(']' | 'P' | 'X' | '^' | '_'));
-            if begins && (self.expected || more()) {
-                self.last = Some(now);
-                return true;
-            }
+/// Windows tells keys as records, not as bytes.
+#[cfg(not(unix))]
+fn read(_: &[u8], mut take: impl FnMut(Input) -> bool) -> bool {
+    while let Ok(input) = crossterm::event::read() {
+        if !take(input) {
             return false;
         }
-        let bell = key.code == KeyCode::Char('g') && key.modifiers.contains(KeyModifiers::CONTROL);
-        if bell || (alt && key.code == KeyCode::Char('\\')) {
-            self.last = None;
-            self.expected = false;
-        } else {
-            self.last = Some(now);
-        }
-        true
     }
+    true
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn alt(character: char) -> KeyEvent {
-        KeyEvent::new(KeyCode::Char(character), KeyModifiers::ALT)
-    }
-
-    #[test]
-    fn replies_never_become_keys_late_or_stray() {
-        let now = Instant::now();
-        let quit = KeyEvent::from(KeyCode::Char('q'));
-        for (expected, begin) in [(true, ']'), (false, ']'), (false, 'P'), (false, '_')] {
-            let mut filter = ReplyFilter::new(expected);
-            assert!(filter.drops(alt(begin), now, || true));
-            assert!(filter.drops(quit, now, || true));
-            assert!(filter.drops(alt('\\'), now, || false));
-            assert!(!filter.drops(quit, now, || false));
+/// Tells the new size after each change.
+#[cfg(unix)]
+fn resizes(events: SyncSender<Event>) -> std::io::Result<()> {
+    let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGWINCH])?;
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            let Ok((width, height)) = crossterm::terminal::size() else { continue };
+            if events.send(Event::Action(Action::Resize(width, height))).is_err() {
+                return;
+            }
         }
-    }
-
-    #[test]
-    fn key_that_a_finger_pressed_passes_and_so_does_what_follows() {
-        let mut filter = ReplyFilter::new(false);
-        let now = Instant::now();
-        assert!(!filter.drops(alt(']'), now, || false));
-        assert!(!filter.drops(KeyEvent::from(KeyCode::Char('q')), now, || false));
-    }
-
-    #[test]
-    fn reply_without_an_end_is_over_after_a_pause() {
-        let mut filter = ReplyFilter::new(false);
-        let now = Instant::now();
-        let quit = KeyEvent::from(KeyCode::Char('q'));
-        assert!(filter.drops(alt(']'), now, || true));
-        assert!(filter.drops(quit, now, || true));
-        assert!(!filter.drops(quit, now + Duration::from_secs(1), || false));
-    }
+    });
+    Ok(())
 }

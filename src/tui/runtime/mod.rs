@@ -3,8 +3,13 @@
 mod background;
 mod disk;
 mod input;
+#[cfg(unix)]
+mod key_codes;
 pub mod panic;
+pub mod pen;
 mod records;
+#[cfg(unix)]
+mod sequences;
 mod signals;
 mod start;
 mod terminal;
@@ -57,8 +62,8 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
     let (events, inbox) = sync_channel::<Event>(128);
     signals::start(events.clone())?;
     let guard = terminal::take(config.mouse)?;
-    let (mut app, late) = start_app(&options, &config);
-    input::start(events.clone(), late);
+    let (mut app, early) = start_app(&options, &config);
+    input::start(events.clone(), early)?;
     let mut runtime = Runtime::new(&options, &config, &events, &app);
     let mut effects = Vec::new();
     match options.start {

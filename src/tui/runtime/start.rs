@@ -10,8 +10,8 @@ use crate::tui::row::{Role, Row};
 use crate::tui::theme::{Theme, ThemeClues};
 use crate::tui::widgets::glyphs::Glyphs;
 
-/// The state to begin with, and whether a reply of the terminal is still to come.
-pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
+/// The state to begin with, and what the terminal has sent meanwhile.
+pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, Vec<u8>) {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let mut clues = ThemeClues {
         option: options.theme,
@@ -47,5 +47,5 @@ pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, bool) {
         let text = config::mistake_text(&path, first);
         app.notices.push(Row::of(" [!] ", Role::Warn).own(format!("{text}{more}"), Role::Warn));
     }
-    (app, answer.late)
+    (app, answer.read)
 }

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::{event, execute, terminal};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::pen::Pen;
+
 /// The terminal that is drawn on.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub type Screen = Terminal<Pen<BufWriter<Stdout>>>;
 
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -108,7 +109,7 @@ pub fn screen() -> io::Result<Screen> {
     // With NO_COLOR crossterm would write an empty code that resets reverse video; our themes leave colours out
     // themselves.
     crossterm::style::force_color_output(true);
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 << 10, io::stdout())))
+    Terminal::new(Pen::new(BufWriter::with_capacity(64 << 10, io::stdout())))
 }
 
 /// Clears the screen, so that the next frame writes every cell; gives its size.

@@ -1,5 +1,6 @@
 //! The workbench as a whole: actions in, frames out, without a terminal.
 
+mod bytes;
 mod compare;
 mod findings;
 mod frames;

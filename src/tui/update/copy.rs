@@ -9,7 +9,7 @@ use crate::tui::action::Command;
 use crate::tui::app::{App, Pane};
 use crate::tui::clipboard::CopyReport;
 use crate::tui::effect::Effect;
-use crate::tui::row::{Role, Row, grouped};
+use crate::tui::row::{Flex, Role, Row, grouped};
 use crate::tui::view::copy::visible;
 
 /// Copies a text; it is kept for `p` whatever becomes of it.
@@ -115,7 +115,8 @@ pub fn report_row(report: &CopyReport) -> Row {
             .shown(reason, Role::Plain)
             .fixed(". Saved to ", Role::Plain)
             .shown(&path.to_string_lossy(), Role::Strong)
-            .fixed("; p prints it", Role::Plain),
+            .flexible(Flex::Middle)
+            .fixed("; p prints it, w saves it", Role::Plain),
         Delivery::Failed { reason } => Row::of("Not copied: ", Role::Warn)
             .shown(reason, Role::Plain)
             .fixed("; p prints it, w saves it", Role::Plain),

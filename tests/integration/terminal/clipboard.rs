@@ -4,11 +4,29 @@ use base64::Engine;
 
 use super::session::World;
 
+/// Holds for a text that is, byte for byte, what the preview of the copy menu shows.
+fn assert_is_preview(text: &str, menu: &str) {
+    let title = menu.lines().find(|line| line.contains("Copy IOCs")).unwrap();
+    assert!(title.contains(&format!(" values, {} B", text.len())), "{} B: {title}", text.len());
+    let heading = menu.lines().position(|line| line.contains("preview: exact bytes")).unwrap();
+    let column = menu.lines().nth(heading).unwrap().chars().position(|character| character == '─').unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.len() > 2 && menu.contains(&format!("line 1 of {}", lines.len())), "{menu}");
+    for (line, shown) in lines.iter().zip(menu.lines().skip(heading + 1)) {
+        let shown: String = shown.chars().skip(column).take_while(|character| *character != '┃').collect();
+        let shown = shown.trim_end();
+        // A long line is cut on the screen.
+        let same = shown.strip_suffix('…').map_or(shown == *line, |start| line.starts_with(start));
+        assert!(same && !shown.is_empty(), "{line:?} is shown as {shown:?}");
+    }
+}
+
 #[test]
 fn s11_over_ssh_one_osc_52_is_sent_and_not_called_copied() {
     let world = World::new();
     let session = world.start((120, 40), &["clean.exe"], &[("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")]);
-    session.wait_for("digest ok").send("y").wait_for("preview").send("\r").wait_for("terminals do not confirm");
+    let menu = session.wait_for("digest ok").send("y").wait_for("Enter copy").screen();
+    session.send("\r").wait_for("to your terminal (OSC 52): terminals do not confirm. Paste to check");
     let raw = session.raw_text();
     let sent: Vec<&str> = raw.split("\x1b]52;c;").skip(1).collect();
     assert_eq!(sent.len(), 1);
@@ -16,7 +34,8 @@ fn s11_over_ssh_one_osc_52_is_sent_and_not_called_copied() {
     let text = base64::engine::general_purpose::STANDARD.decode(encoded).unwrap();
     let text = String::from_utf8(text).unwrap();
     assert!(text.starts_with("9785102fe26169a1615ebe175a843d0ad5748c71db1d10d7b904b083951807cb\n"), "{text}");
-    assert!(text.contains("Example Gantry"), "{text}");
+    assert_is_preview(&text, &menu);
+    assert!(session.screen().contains(&format!("Sent {} B", text.len())), "{}", session.screen());
     assert!(!session.screen().contains("Copied"));
 }
 
@@ -40,15 +59,13 @@ fn s12_file_provider_saves_with_narrow_rights_and_says_not_copied() {
     let world = World::new();
     world.configure("[clipboard]\nprovider = \"file\"\n");
     let session = world.start((120, 40), &["clean.exe"], &[]);
-    session
-        .wait_for("digest ok")
-        .send("y")
-        .wait_for("preview")
-        .send("\r")
-        .wait_for("Not copied")
-        .wait_for("copied.txt");
+    let menu = session.wait_for("digest ok").send("y").wait_for("Enter copy").screen();
+    session.send("\r").wait_for("Not copied: ").wait_for("Saved to ").wait_for("copied.txt");
+    let last = session.screen().lines().last().unwrap_or_default().to_owned();
+    assert!(last.contains(&*world.copied().to_string_lossy()), "{last}");
+    assert!(!session.raw_text().contains("\x1b]52;"), "something was sent");
     let text = std::fs::read_to_string(world.copied()).unwrap();
-    assert!(text.starts_with("9785102fe26169a1"), "{text}");
+    assert_is_preview(&text, &menu);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -187,6 +187,27 @@ impl Session {
         (0..rows.get()).map(line).filter(|text| !text.is_empty()).collect()
     }
 
+    /// The bytes that the pane of bytes shows in reverse video, as hex; `in_row` of them stand in a row.
+    pub fn reversed_bytes(&self, in_row: u16) -> String {
+        let output = self.output.lock().unwrap();
+        let screen = output.parser.screen();
+        let (rows, columns) = screen.size();
+        let text = |row: u16, column: u16| screen.cell(row, column).map_or("", |cell| cell.contents());
+        let title = ["5", " ", "D", "E", "R"];
+        let mut places = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        let found =
+            places.find(|(row, column)| title.iter().zip(*column..).all(|(letter, x)| text(*row, x) == *letter));
+        let Some((top, left)) = found else { return String::new() };
+        // Behind the offset: two digits and a blank for each byte.
+        let digits = left + 10..left + 10 + 3 * in_row - 1;
+        let below = (top + 1..rows.get()).take_while(|row| text(*row, left).starts_with('0'));
+        let cells = below.flat_map(|row| digits.clone().filter_map(move |column| screen.cell(row, column)));
+        cells
+            .filter(|cell| cell.inverse() && cell.contents().trim() != "")
+            .map(|cell| cell.contents().to_owned())
+            .collect()
+    }
+
     /// Tells whether any cell has a colour of its own.
     pub fn has_colour(&self) -> bool {
         let output = self.output.lock().unwrap();

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+
 use super::session::{Session, World};
 
 /// Makes `count` different files out of a sample, in a folder of the world.
@@ -53,14 +55,14 @@ fn s18_first_rows_come_at_once_keys_answer_meanwhile_and_ctrl_c_stops() {
 fn s19_filter_order_and_row_survive_a_look_at_a_sample() {
     let world = World::new();
     let session = world.start((120, 40), &["."], &[]);
-    session.wait_for("5 of 5 files").send("/sev>=fail\r").wait_for("filter sev>=fail");
-    session.send("s").wait_for("sort name ^").send("j").wait_until("the second row", |_| on(&session, "hostile.exe"));
+    session.wait_for("5 of 5 files").send("/sev>=warn\r").wait_for("filter sev>=warn");
+    session.send("s").wait_for("sort name ^").send("jj").wait_until("another row", |_| on(&session, "hostile.exe"));
     session.send("\r").wait_for("digest ok").send("\x1b").wait_gone("digest ok").wait_for("sort name ^");
     session.wait_until("the same row", |_| on(&session, "hostile.exe"));
     let screen = session.screen();
-    assert!(screen.contains("filter sev>=fail") && on(&session, "hostile.exe"), "{screen}");
+    assert!(screen.contains("filter sev>=warn") && on(&session, "hostile.exe"), "{screen}");
     std::thread::sleep(Duration::from_millis(200));
-    session.send("\x1b").wait_gone("filter sev>=fail").wait_for("sort name ^");
+    session.send("\x1b").wait_gone("filter sev>=warn").wait_for("sort name ^");
     assert!(on(&session, "hostile.exe"), "{}", session.screen());
 }
 
@@ -127,7 +129,14 @@ fn s16_name_with_an_override_is_escaped_and_its_extension_is_the_real_one() {
     let line = screen.lines().find(|line| line.contains("invoice_26")).unwrap();
     assert!(line.contains("fdp.exe    exe ") || line.contains("fdp.exe     exe"), "{screen}");
     session.send("\r").wait_for("Signatures").wait_for("name-bidi-control");
-    assert!(!session.raw_text().contains('\u{202e}'));
+    // The path is copied as it is shown.
+    session.send("G").wait_until("the file", |_| on(&session, "File")).send("\r2g");
+    session.wait_until("the path", |_| on(&session, "Path")).send("Y").wait_for("terminals do not confirm");
+    let raw = session.raw_text();
+    let encoded = raw.split("\x1b]52;c;").nth(1).unwrap().split('\x07').next().unwrap();
+    let copied = String::from_utf8(base64::engine::general_purpose::STANDARD.decode(encoded).unwrap()).unwrap();
+    assert!(copied.ends_with("invoice_26\\u{202e}fdp.exe"), "{copied}");
+    assert!(!raw.contains('\u{202e}'));
 }
 
 #[test]
@@ -150,7 +159,11 @@ fn s13_too_much_for_the_terminal_is_refused_with_both_sizes_and_can_be_written()
     session.wait_for("(o) J JSON").send("\r");
     patient("Not copied");
     let screen = session.screen();
-    assert!(screen.contains("74 994") || screen.contains("74994"), "{screen}");
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    let at = words.windows(2).position(|pair| pair == ["base64", "bytes;"]).unwrap();
+    let size: usize = words[at - 1].parse().unwrap();
+    assert!(size > 74_994 && screen.contains("terminals take 74994 at most"), "{screen}");
+    assert!(screen.contains("w saves it") || screen.contains("w file"), "{screen}");
     assert!(!session.raw_text().contains("\x1b]52;"), "something was sent");
     session.send("w").wait_for("write to:");
 }
