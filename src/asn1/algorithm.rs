@@ -14,28 +14,22 @@ use crate::model::DigestAlgorithm;
 pub fn find_digest_algorithm(oid: &str) -> Option<DigestAlgorithm> {
     Some(match oid {
         // md5; md5WithRSA (OIW, twice); md5WithRSAEncryption
-        oid::MD5 | "1.3.14.3.2.3" | "1.3.14.3.2.25" | "1.2.840.113549.1.1.4" => DigestAlgorithm::Md5,
+        oid::MD5 | oid::OIW_MD5_WITH_RSA | oid::OIW_MD5_WITH_RSA_SIGNATURE | oid::MD5_WITH_RSA => DigestAlgorithm::Md5,
         // sha1; dsaWithSHA1 (OIW, twice); sha1WithRSA (OIW, twice); sha1WithRSAEncryption; dsa-with-sha1; ecdsa-with-SHA1
         oid::SHA1
-        | "1.3.14.3.2.13"
-        | "1.3.14.3.2.27"
-        | "1.3.14.3.2.15"
-        | "1.3.14.3.2.29"
-        | "1.2.840.113549.1.1.5"
-        | "1.2.840.10040.4.3"
-        | "1.2.840.10045.4.1" => DigestAlgorithm::Sha1,
+        | oid::OIW_DSA_WITH_SHA
+        | oid::OIW_DSA_WITH_SHA1
+        | oid::OIW_SHA_WITH_RSA
+        | oid::OIW_SHA1_WITH_RSA
+        | oid::SHA1_WITH_RSA
+        | oid::DSA_WITH_SHA1
+        | oid::ECDSA_WITH_SHA1 => DigestAlgorithm::Sha1,
         // sha224; sha224WithRSAEncryption; ecdsa-with-SHA224; dsa-with-sha224
-        oid::SHA224 | "1.2.840.113549.1.1.14" | "1.2.840.10045.4.3.1" | "2.16.840.1.101.3.4.3.1" => {
-            DigestAlgorithm::Sha224
-        }
-        oid::SHA256 | "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" | "2.16.840.1.101.3.4.3.2" => {
-            DigestAlgorithm::Sha256
-        }
-        oid::SHA384 | "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" | "2.16.840.1.101.3.4.3.3" => {
-            DigestAlgorithm::Sha384
-        }
+        oid::SHA224 | oid::SHA224_WITH_RSA | oid::ECDSA_WITH_SHA224 | oid::DSA_WITH_SHA224 => DigestAlgorithm::Sha224,
+        oid::SHA256 | oid::SHA256_WITH_RSA | oid::ECDSA_WITH_SHA256 | oid::DSA_WITH_SHA256 => DigestAlgorithm::Sha256,
+        oid::SHA384 | oid::SHA384_WITH_RSA | oid::ECDSA_WITH_SHA384 | oid::DSA_WITH_SHA384 => DigestAlgorithm::Sha384,
         // SHA-512 is also the digest that Ed25519 signatures go with (RFC 8419 section 2.3).
-        oid::SHA512 | "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" | "2.16.840.1.101.3.4.3.4" | oid::ED25519 => {
+        oid::SHA512 | oid::SHA512_WITH_RSA | oid::ECDSA_WITH_SHA512 | oid::DSA_WITH_SHA512 | oid::ED25519 => {
             DigestAlgorithm::Sha512
         }
         _ => return None,

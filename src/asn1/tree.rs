@@ -4,6 +4,7 @@
 //! offset, outermost first, with the field names of RFC 5652 and RFC 5280. Encapsulated DER (an extension's value,
 //! a timestamp token's content) is entered too. Nothing is judged here.
 
+use super::oid;
 use super::reader::{Class, Element, Reader, Tag};
 use super::values::decode_oid;
 use crate::model::Location;
@@ -83,11 +84,11 @@ enum Content {
 
 fn announced(oid: Option<&str>) -> Content {
     match oid {
-        Some("1.2.840.113549.1.7.2") => Content::SignedData,
-        Some("1.3.6.1.4.1.311.2.1.4") => Content::SpcIndirectData,
-        Some("1.2.840.113549.1.9.16.1.4") => Content::TstInfo,
-        Some("1.3.6.1.4.1.311.3.3.1" | "1.3.6.1.4.1.311.2.4.1" | "1.2.840.113549.1.9.16.2.14") => Content::Token,
-        Some("1.2.840.113549.1.9.6") => Content::Countersignature,
+        Some(oid::SIGNED_DATA) => Content::SignedData,
+        Some(oid::SPC_INDIRECT_DATA) => Content::SpcIndirectData,
+        Some(oid::TST_INFO) => Content::TstInfo,
+        Some(oid::RFC3161_TOKEN | oid::NESTED_SIGNATURE | oid::TIME_STAMP_TOKEN) => Content::Token,
+        Some(oid::COUNTERSIGNATURE) => Content::Countersignature,
         _ => Content::Other,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::signer_info::RawAttribute;
 use super::spc::decode_opus;
-use crate::asn1::{Element, Tag, decode_boolean, decode_oid, decode_text, decode_time, decode_unsigned, oid_name};
+use crate::asn1::{Element, Tag, decode_boolean, decode_oid, decode_text, decode_time, decode_unsigned, oid, oid_name};
 use crate::model::Attribute;
 
 /// Bytes of an undecoded value that are shown as hex.
@@ -31,19 +31,19 @@ pub fn describe_attribute(attribute: &RawAttribute<'_>, text_limit: usize) -> At
 fn describe_value(oid: &str, value: &Element<'_>, text_limit: usize) -> String {
     let size = value.raw.len();
     let decoded = match oid {
-        "1.2.840.113549.1.9.3" => decode_oid(value).map(|oid| named(&oid)),
-        "1.2.840.113549.1.9.4" => Some(hex::encode(value.contents)),
-        "1.2.840.113549.1.9.5" => decode_time(value).map(|time| time.to_string()),
-        "1.3.6.1.4.1.311.2.1.11" | "1.2.840.113549.1.9.15" => Some(list_oids(value)),
-        "1.3.6.1.4.1.311.2.1.12" => Some(describe_opus(value, text_limit)),
-        "1.3.6.1.4.1.311.2.4.2" => Some(describe_intent_to_seal(value)),
-        "1.2.840.113549.1.9.25.4" | "1.3.6.1.4.1.311.2.6.1" | "1.3.6.1.4.1.311.2.6.2" => {
+        oid::CONTENT_TYPE => decode_oid(value).map(|oid| named(&oid)),
+        oid::MESSAGE_DIGEST => Some(hex::encode(value.contents)),
+        oid::SIGNING_TIME => decode_time(value).map(|time| time.to_string()),
+        oid::SPC_STATEMENT_TYPE | oid::SMIME_CAPABILITIES => Some(list_oids(value)),
+        oid::SPC_SP_OPUS_INFO => Some(describe_opus(value, text_limit)),
+        oid::INTENT_TO_SEAL => Some(describe_intent_to_seal(value)),
+        oid::SEQUENCE_NUMBER | oid::RELAXED_PE_MARKER_CHECK | oid::ENCRYPTED_DIGEST_RETRY_COUNT => {
             decode_unsigned(value).map(|number| number.to_string())
         }
-        "1.2.840.113549.1.9.6" => Some(format!("PKCS #9 countersignature, {size} bytes")),
-        "1.3.6.1.4.1.311.3.3.1" => Some(format!("RFC 3161 timestamp token, {size} bytes")),
-        "1.3.6.1.4.1.311.2.4.1" => Some(format!("nested signature, {size} bytes")),
-        "1.2.840.113549.1.9.16.2.12" | "1.2.840.113549.1.9.16.2.47" => Some(describe_ess(value)),
+        oid::COUNTERSIGNATURE => Some(format!("PKCS #9 countersignature, {size} bytes")),
+        oid::RFC3161_TOKEN => Some(format!("RFC 3161 timestamp token, {size} bytes")),
+        oid::NESTED_SIGNATURE => Some(format!("nested signature, {size} bytes")),
+        oid::SIGNING_CERTIFICATE | oid::SIGNING_CERTIFICATE_V2 => Some(describe_ess(value)),
         _ => None,
     };
     decoded.or_else(|| describe_text(value, text_limit)).unwrap_or_else(|| describe_bytes(value))

@@ -7,12 +7,9 @@ use std::borrow::Cow;
 
 use super::signer_info::{SignerInfo, parse_signer_info};
 use super::unread::Unread;
-use crate::asn1::{Asn1Error, Class, Element, Tag, decode_octet_string, decode_oid, decode_unsigned};
+use crate::asn1::{Asn1Error, Class, Element, Tag, decode_octet_string, decode_oid, decode_unsigned, oid};
 use crate::model::{Defect, Stage};
 use crate::policy::Limits;
-
-/// id-signedData, 1.2.840.113549.1.7.2.
-const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 
 /// A SignedData as encoded.
 ///
@@ -106,8 +103,8 @@ fn find_signed_data<'a>(
     let mut fields = content_info.expect(Tag::SEQUENCE, "ContentInfo")?.reader();
     let content_type = fields.expect(Tag::OID, "contentType")?;
     let oid = decode_oid(&content_type).unwrap_or_default();
-    if oid != SIGNED_DATA {
-        return Err(Asn1Error::new(content_type.offset, format!("contentType signedData ({SIGNED_DATA})"), oid));
+    if oid != oid::SIGNED_DATA {
+        return Err(Asn1Error::new(content_type.offset, format!("contentType signedData ({})", oid::SIGNED_DATA), oid));
     }
     let mut content = fields.expect(Tag::context(0), "content")?.reader();
     let signed_data = content.expect(Tag::SEQUENCE, "SignedData")?;

@@ -1,7 +1,5 @@
 //! SignerInfo (RFC 5652 section 5.3) with its attributes as encoded.
 
-use cms::cert::x509::der::Decode as _;
-
 use super::signed_data::algorithm_oid;
 use super::unread::Unread;
 use crate::asn1::{Asn1Error, Element, Tag, decode_octet_string, decode_oid, decode_unsigned};
@@ -53,8 +51,6 @@ pub enum SignerIdentifier<'a> {
         issuer: Element<'a>,
         /// Content octets of the serial number.
         serial: &'a [u8],
-        /// Whether the strict decoder of the `cms` crate reads it too.
-        strict: bool,
     },
     /// `[0]` subjectKeyIdentifier.
     SubjectKeyId(&'a [u8]),
@@ -117,11 +113,10 @@ fn parse_signer_identifier(sid: Element<'_>) -> Result<SignerIdentifier<'_>, Asn
     if sid.is(Tag::context(0)) {
         return Ok(SignerIdentifier::SubjectKeyId(sid.contents));
     }
-    let strict = cms::cert::IssuerAndSerialNumber::from_der(sid.raw).is_ok();
     let mut fields = sid.expect(Tag::SEQUENCE, "issuerAndSerialNumber")?.reader();
     let issuer = fields.expect(Tag::SEQUENCE, "issuer")?;
     let serial = fields.expect(Tag::INTEGER, "serialNumber")?.contents;
-    Ok(SignerIdentifier::IssuerAndSerial { issuer, serial, strict })
+    Ok(SignerIdentifier::IssuerAndSerial { issuer, serial })
 }
 
 fn parse_attributes<'a>(

@@ -1,6 +1,6 @@
 //! SpcIndirectDataContent, SpcPeImageData with its page hashes, and SpcSpOpusInfo (Authenticode PE paper).
 
-use crate::asn1::{Asn1Error, Element, Tag, decode_bmp_string, decode_octet_string, decode_oid};
+use crate::asn1::{Asn1Error, Element, Tag, decode_bmp_string, decode_octet_string, decode_oid, oid};
 use crate::model::{Defect, Location, Opus, Stage};
 
 use super::signed_data::algorithm_oid;
@@ -58,7 +58,7 @@ pub fn parse_indirect_data<'a>(content: Element<'a>, defects: &mut Vec<Defect>) 
     let mut page_hashes = None;
     let mut read_data = || -> Result<(), Asn1Error> {
         data_type = decode_oid(&data_fields.expect(Tag::OID, "data type")?);
-        if data_type.as_deref() == Some("1.3.6.1.4.1.311.2.1.15")
+        if data_type.as_deref() == Some(oid::SPC_PE_IMAGE_DATA)
             && let Some(image_data) = data_fields.next_element()?
         {
             page_hashes = find_page_hashes(image_data)?;
@@ -102,8 +102,8 @@ fn find_page_hashes(image_data: Element<'_>) -> Result<Option<PageHashTable>, As
         .expect(Tag::SEQUENCE, "page hash attribute")?
         .reader();
     let version = match decode_oid(&attribute.expect(Tag::OID, "page hash version")?).as_deref() {
-        Some("1.3.6.1.4.1.311.2.3.1") => 1,
-        Some("1.3.6.1.4.1.311.2.3.2") => 2,
+        Some(oid::PAGE_HASHES_V1) => 1,
+        Some(oid::PAGE_HASHES_V2) => 2,
         _ => 0,
     };
     let table =

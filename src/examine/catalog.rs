@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::signatures::Collector;
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, find_digest_algorithm};
+use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, find_digest_algorithm, oid};
 use crate::authenticode::parse_indirect_data;
 use crate::model::{
     CatalogSource, CertificateFacts, Check, DigestAlgorithm, Evidence, Format, HexBytes, Location, Outcome,
@@ -29,12 +29,6 @@ const MAX_FILES: usize = 4096;
 /// Most members of one catalog, and most attributes of a member.
 const MAX_MEMBERS: usize = 1 << 20;
 const MAX_ATTRIBUTES: usize = 64;
-
-/// szOID_CTL: the content of a catalog.
-const TRUST_LIST: &str = "1.3.6.1.4.1.311.10.1";
-/// szOID_CATALOG_LIST: what the list is for.
-const CATALOG_LIST: &str = "1.3.6.1.4.1.311.12.1.1";
-const INDIRECT_DATA: &str = "1.3.6.1.4.1.311.2.1.4";
 
 /// Why catalogs could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -242,7 +236,7 @@ fn read_members(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Asn1Error> {
     let encapsulated = signed_data.expect(Tag::SEQUENCE, "encapContentInfo")?;
     let mut encapsulated_fields = encapsulated.reader();
     let kind = encapsulated_fields.expect(Tag::OID, "eContentType")?;
-    if decode_oid(&kind).as_deref() != Some(TRUST_LIST) {
+    if decode_oid(&kind).as_deref() != Some(oid::CTL) {
         return Err(Asn1Error::new(kind.offset, "a certificate trust list", "other content"));
     }
     let content = encapsulated_fields.expect(Tag::context(0), "eContent")?;
@@ -250,7 +244,7 @@ fn read_members(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Asn1Error> {
     fields.optional(Tag::INTEGER)?;
     let usage = fields.expect(Tag::SEQUENCE, "subjectUsage")?;
     let (usages, _) = usage.reader().collect_up_to(MAX_ATTRIBUTES);
-    if !usages.iter().any(|usage| decode_oid(usage).as_deref() == Some(CATALOG_LIST)) {
+    if !usages.iter().any(|usage| decode_oid(usage).as_deref() == Some(oid::CATALOG_LIST)) {
         return Err(Asn1Error::new(usage.offset, "the usage of a catalog (1.3.6.1.4.1.311.12.1.1)", "another"));
     }
     fields.optional(Tag::OCTET_STRING)?;
@@ -283,7 +277,7 @@ fn member_digest(member: &Element<'_>) -> Option<Vec<u8>> {
         let mut parts = attribute.reader();
         let oid = parts.expect(Tag::OID, "type").ok()?;
         let values = parts.expect(Tag::SET, "values").ok()?;
-        if decode_oid(&oid).as_deref() != Some(INDIRECT_DATA) {
+        if decode_oid(&oid).as_deref() != Some(oid::SPC_INDIRECT_DATA) {
             return None;
         }
         let indirect = parse_indirect_data(values.reader().next_element().ok()??, &mut Vec::new()).ok()?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::timestamps;
-use crate::asn1::{Element, Reader, decode_oid, decode_time, find_digest_algorithm, signature_algorithm_name};
+use crate::asn1::{Element, Reader, decode_oid, decode_time, find_digest_algorithm, oid, signature_algorithm_name};
 use crate::authenticode::{
     EncapsulatedContent, IndirectData, PageHashTable, RawAttribute, SignedData, SignerIdentifier, SignerInfo,
     decode_opus, describe_attribute, find_attribute, parse_content_info, parse_indirect_data, structure_hash,
@@ -16,14 +16,6 @@ use crate::model::{
 use crate::policy::Limits;
 use crate::verify::{AttributeOrder, SignatureError, SignerInput, compute_digest, verify_signer};
 use crate::x509::{format_encoded_name, parse_certificate};
-
-const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
-const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
-const STATEMENT_TYPE: &str = "1.3.6.1.4.1.311.2.1.11";
-const OPUS_INFO: &str = "1.3.6.1.4.1.311.2.1.12";
-const NESTED_SIGNATURE: &str = "1.3.6.1.4.1.311.2.4.1";
-const INDIRECT_DATA: &str = "1.3.6.1.4.1.311.2.1.4";
 
 /// A signature whose image digest has not been compared yet.
 #[derive(Debug)]
@@ -121,11 +113,11 @@ impl<'a> Collector<'a> {
             ));
             return None;
         };
-        if signed_data.content_type.as_deref() != Some(INDIRECT_DATA) {
+        if signed_data.content_type.as_deref() != Some(oid::SPC_INDIRECT_DATA) {
             self.defects.push(Defect::new(
                 Stage::Spc,
                 content.element.offset,
-                format!("content type SPC_INDIRECT_DATA ({INDIRECT_DATA})"),
+                format!("content type SPC_INDIRECT_DATA ({})", oid::SPC_INDIRECT_DATA),
                 signed_data.content_type.clone().unwrap_or_else(|| "an unreadable OID".to_owned()),
             ));
         }
@@ -159,9 +151,9 @@ impl<'a> Collector<'a> {
             info.unsigned_attributes.iter().map(|attribute| describe_attribute(attribute, limit)).collect();
         facts.nested_values = nested_values(info).len();
         let first_value = |oid| find_attribute(&info.signed_attributes, oid).and_then(|found| found.values.first());
-        facts.claimed_signing_time = first_value(SIGNING_TIME).and_then(decode_time);
-        facts.opus = first_value(OPUS_INFO).map(|value| decode_opus(value, limit));
-        facts.statement_types = first_value(STATEMENT_TYPE)
+        facts.claimed_signing_time = first_value(oid::SIGNING_TIME).and_then(decode_time);
+        facts.opus = first_value(oid::SPC_SP_OPUS_INFO).map(|value| decode_opus(value, limit));
+        facts.statement_types = first_value(oid::SPC_STATEMENT_TYPE)
             .map(|value| value.reader().collect_up_to(16).0.iter().filter_map(decode_oid).collect())
             .unwrap_or_default();
 
@@ -199,7 +191,7 @@ impl<'a> Collector<'a> {
 fn nested_values<'a, 'b>(info: &'b SignerInfo<'a>) -> Vec<&'b Element<'a>> {
     info.unsigned_attributes
         .iter()
-        .filter(|attribute| attribute.oid == NESTED_SIGNATURE)
+        .filter(|attribute| attribute.oid == oid::NESTED_SIGNATURE)
         .flat_map(|attribute| &attribute.values)
         .collect()
 }
@@ -280,7 +272,7 @@ fn digest_what_signs(info: &SignerInfo<'_>, content: Option<&EncapsulatedContent
 /// Whom a SignerInfo names, in words.
 pub(super) fn describe_signer(signer: &SignerIdentifier<'_>) -> SignerId {
     match signer {
-        SignerIdentifier::IssuerAndSerial { issuer, serial, .. } => SignerId {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => SignerId {
             issuer: Some(format_encoded_name(issuer)),
             serial: Some(HexBytes::from(*serial)),
             subject_key_id: None,
@@ -297,7 +289,7 @@ pub(super) fn find_signer<'b>(
     bag: &'b [Arc<CertificateFacts>],
 ) -> Option<&'b Arc<CertificateFacts>> {
     bag.iter().find(|certificate| match signer {
-        SignerIdentifier::IssuerAndSerial { issuer, serial, .. } => {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
             certificate.issuer_der() == issuer.raw && certificate.serial.0 == *serial
         }
         SignerIdentifier::SubjectKeyId(key_id) => {
@@ -326,7 +318,7 @@ fn check_message_digest(info: &SignerInfo<'_>, content: Option<&EncapsulatedCont
 
 /// Tells whether the messageDigest attribute is the digest of `content`; the error says what is missing.
 pub(super) fn compare_message_digest(info: &SignerInfo<'_>, content: Option<&[u8]>) -> Result<bool, String> {
-    let stated = find_attribute(&info.signed_attributes, MESSAGE_DIGEST)
+    let stated = find_attribute(&info.signed_attributes, oid::MESSAGE_DIGEST)
         .and_then(|attribute| attribute.values.first())
         .ok_or("there is no messageDigest attribute")?;
     let content = content.ok_or("there is no content to digest")?;
@@ -415,7 +407,7 @@ fn check_content_type(info: &SignerInfo<'_>, content_type: Option<&str>) -> Outc
 
 /// The contentType attribute, dotted.
 pub(super) fn stated_content_type(attributes: &[RawAttribute<'_>]) -> Option<String> {
-    find_attribute(attributes, CONTENT_TYPE).and_then(|found| found.values.first()).and_then(decode_oid)
+    find_attribute(attributes, oid::CONTENT_TYPE).and_then(|found| found.values.first()).and_then(decode_oid)
 }
 
 /// Compares the three places that name the digest algorithm; signature OIDs count as the digest they name.

@@ -6,7 +6,7 @@ use super::signatures::{
     Collector, algorithm_name, compare_message_digest, describe_signer, find_signer, order_name, signer_digest,
     stated_content_type, verify_info,
 };
-use crate::asn1::{Asn1Error, Element, decode_time, find_digest_algorithm};
+use crate::asn1::{Asn1Error, Element, decode_time, find_digest_algorithm, oid};
 use crate::authenticode::{
     SignerInfo, Unread, decode_ess_certificate_ids, describe_attribute, find_attribute, parse_content_info,
     parse_signer_info, parse_tst_info,
@@ -15,14 +15,6 @@ use crate::model::{
     CertificateFacts, Check, Defect, DigestAlgorithm, HexBytes, Location, Outcome, Stage, TimestampFacts, TimestampKind,
 };
 use crate::verify::{SignatureError, compute_digest};
-
-const RFC3161_TOKEN: &str = "1.3.6.1.4.1.311.3.3.1";
-const COUNTERSIGNATURE: &str = "1.2.840.113549.1.9.6";
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
-const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
-const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
-const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
-const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
 
 /// Reads all timestamps of a SignerInfo: tokens first, then countersignatures, each in encoded order.
 ///
@@ -33,7 +25,7 @@ pub(super) fn read_timestamps(
     outer_bag: &[Arc<CertificateFacts>],
 ) -> Vec<Arc<TimestampFacts>> {
     let mut timestamps = Vec::new();
-    for (oid, kind) in [(RFC3161_TOKEN, TimestampKind::Rfc3161), (COUNTERSIGNATURE, TimestampKind::Pkcs9)] {
+    for (oid, kind) in [(oid::RFC3161_TOKEN, TimestampKind::Rfc3161), (oid::COUNTERSIGNATURE, TimestampKind::Pkcs9)] {
         for attribute in outer.unsigned_attributes.iter().filter(|attribute| attribute.oid == oid) {
             for value in &attribute.values {
                 if timestamps.len() >= collector.limits.timestamps {
@@ -144,7 +136,7 @@ fn read_countersignature(
     facts: &mut TimestampFacts,
 ) -> Result<(), Asn1Error> {
     let info = parse_signer_info(*value, collector.limits, &mut collector.defects)?;
-    facts.time = find_attribute(&info.signed_attributes, SIGNING_TIME)
+    facts.time = find_attribute(&info.signed_attributes, oid::SIGNING_TIME)
         .and_then(|attribute| attribute.values.first())
         .and_then(decode_time);
     if facts.time.is_none() {
@@ -153,7 +145,7 @@ fn read_countersignature(
     facts.unread = unread(Unread::default(), &info);
     let signer = describe_info(collector, &info, outer_bag, facts);
     facts.imprint_algorithm = facts.digest_algorithm;
-    facts.imprint = find_attribute(&info.signed_attributes, "1.2.840.113549.1.9.4")
+    facts.imprint = find_attribute(&info.signed_attributes, oid::MESSAGE_DIGEST)
         .and_then(|attribute| attribute.values.first())
         .map(|value| HexBytes::from(value.contents));
 
@@ -215,7 +207,7 @@ fn check_imprint(algorithm: Option<DigestAlgorithm>, imprint: &[u8], outer_signa
 
 fn check_token_digest(info: &SignerInfo<'_>, content: &[u8], content_type: Option<&str>) -> Outcome {
     let check = Check::TimestampTokenDigest;
-    if content_type != Some(TST_INFO) {
+    if content_type != Some(oid::TST_INFO) {
         return Outcome::invalid(
             check,
             format!("the content is {}, not TSTInfo", content_type.unwrap_or("unreadable")),
@@ -223,7 +215,7 @@ fn check_token_digest(info: &SignerInfo<'_>, content: &[u8], content_type: Optio
     }
     match compare_message_digest(info, Some(content)) {
         Ok(true) => match stated_content_type(&info.signed_attributes).as_deref() {
-            Some(TST_INFO) => Outcome::valid(check, "messageDigest is the digest of TSTInfo"),
+            Some(oid::TST_INFO) => Outcome::valid(check, "messageDigest is the digest of TSTInfo"),
             Some(other) => Outcome::invalid(check, format!("contentType says {other}, not TSTInfo")),
             None => Outcome::invalid(check, "there is no contentType attribute"),
         },
@@ -263,8 +255,8 @@ fn check_ess(info: &SignerInfo<'_>, signer: Option<&CertificateFacts>) -> Outcom
     };
     let mut matched = None;
     for (oid, default, name) in [
-        (SIGNING_CERTIFICATE, DigestAlgorithm::Sha1, "signingCertificate"),
-        (SIGNING_CERTIFICATE_V2, DigestAlgorithm::Sha256, "signingCertificateV2"),
+        (oid::SIGNING_CERTIFICATE, DigestAlgorithm::Sha1, "signingCertificate"),
+        (oid::SIGNING_CERTIFICATE_V2, DigestAlgorithm::Sha256, "signingCertificateV2"),
     ] {
         let Some(attribute) = find_attribute(&info.signed_attributes, oid) else { continue };
         let ids = attribute.values.first().map(decode_ess_certificate_ids).unwrap_or_default();
@@ -294,7 +286,7 @@ fn check_usage(signer: Option<&CertificateFacts>) -> Outcome {
     let check = Check::TimestampUsage;
     match signer {
         None => Outcome::cannot_tell(check, "the TSA's certificate is not in the file"),
-        Some(signer) if signer.has_eku(TIME_STAMPING) => {
+        Some(signer) if signer.has_eku(oid::TIME_STAMPING) => {
             Outcome::valid(check, "the TSA's certificate lists timeStamping")
         }
         Some(signer) if signer.eku_critical.is_none() => {

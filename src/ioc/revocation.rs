@@ -1,9 +1,7 @@
 //! Which revocation date to ask for, so that given signatures fall.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Instant, Signature, State};
-
-/// The lifetime-signing usage: a timestamp does not outlast the certificate (1.3.6.1.4.1.311.10.3.13).
-const LIFETIME_SIGNING: &str = "1.3.6.1.4.1.311.10.3.13";
 
 /// A certificate that lives no longer is one of a short-lived series, in seconds: eight days.
 const SHORT_LIFETIME: i64 = 8 * 86_400;
@@ -35,7 +33,7 @@ pub(super) fn revocation_request(leaf: &CertificateFacts, files: &[Vec<&Signatur
     let samples = if files.len() > 1 { "the samples" } else { "the sample" };
     let reason = match latest {
         Some(latest) => protected(latest, files.len(), &times),
-        None if leaf.has_eku(LIFETIME_SIGNING) => format!(
+        None if leaf.has_eku(oid::LIFETIME_SIGNING) => format!(
             "The certificate has the lifetime-signing usage, so that a timestamp protects none of its signatures: any \
              revocation date makes {samples} fall."
         ),
@@ -81,7 +79,7 @@ fn protected(latest: Instant, files: usize, times: &[Option<Instant>]) -> String
 /// The time of the timestamp that would protect a signature from a later revocation.
 fn protected_since(leaf: &CertificateFacts, signature: &Signature) -> Option<Instant> {
     let timestamp = signature.timestamp.as_ref()?;
-    if leaf.has_eku(LIFETIME_SIGNING) || timestamp.valid == State::Invalid {
+    if leaf.has_eku(oid::LIFETIME_SIGNING) || timestamp.valid == State::Invalid {
         return None;
     }
     timestamp.facts.time
@@ -143,7 +141,7 @@ mod tests {
     #[test]
     fn lifetime_signing_makes_every_date_do() {
         let mut lifetime = file("2026-06-02", State::Valid);
-        Arc::make_mut(&mut lifetime.certificates[0].facts).eku.push(LIFETIME_SIGNING.to_owned());
+        Arc::make_mut(&mut lifetime.certificates[0].facts).eku.push(oid::LIFETIME_SIGNING.to_owned());
         let request = request(&[lifetime]);
         assert_eq!(request.latest, None);
         assert!(request.reason.contains("lifetime-signing"));

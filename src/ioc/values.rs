@@ -6,6 +6,7 @@
 use super::kind::{Kind, Party};
 use super::oid::encode_oid;
 use super::value::{Origin, Value, ValueId};
+use crate::asn1::oid;
 use crate::model::{
     Analysis, Certificate, CertificateFacts, DigestAlgorithm, DistinguishedName, Finding, HexBytes, Location, Role,
     Signature, Thumbprint, Timestamp,
@@ -159,7 +160,7 @@ impl Values {
             self.certificate(&issuer.facts, Party::Issuer, Some(facts.index));
         }
         if let Some(opus) = &facts.opus {
-            let attribute = facts.signed_attributes.iter().find(|attribute| attribute.oid == "1.3.6.1.4.1.311.2.1.12");
+            let attribute = facts.signed_attributes.iter().find(|attribute| attribute.oid == oid::SPC_SP_OPUS_INFO);
             let location = attribute.and_then(|found| Some(Location::new(found.offset?, found.length)));
             let origin = Origin { location, ..origin };
             self.push(plain_id(Kind::OpusName, None), opus.program_name.as_deref().unwrap_or_default(), origin);
@@ -214,15 +215,15 @@ impl Values {
             self.hash(Kind::TbsHash, party, algorithm, Some(&hash), part(&facts.parts.tbs));
         }
         self.hash(Kind::SpkiHash, party, DigestAlgorithm::Sha256, Some(&facts.spki_sha256), part(&facts.parts.spki));
-        self.trusted_signing(facts, party, extension("2.5.29.37"), part(&facts.parts.serial));
+        self.trusted_signing(facts, party, extension(oid::EXTENDED_KEY_USAGE), part(&facts.parts.serial));
         for url in &facts.urls.crl {
-            self.push(plain_id(Kind::CrlUrl, party), url, extension("2.5.29.31"));
+            self.push(plain_id(Kind::CrlUrl, party), url, extension(oid::CRL_DISTRIBUTION_POINTS));
         }
         for url in &facts.urls.ocsp {
-            self.push(plain_id(Kind::OcspUrl, party), url, extension("1.3.6.1.5.5.7.1.1"));
+            self.push(plain_id(Kind::OcspUrl, party), url, extension(oid::AUTHORITY_INFO_ACCESS));
         }
         for url in &facts.urls.ca_issuers {
-            self.push(plain_id(Kind::CaIssuersUrl, party), url, extension("1.3.6.1.5.5.7.1.1"));
+            self.push(plain_id(Kind::CaIssuersUrl, party), url, extension(oid::AUTHORITY_INFO_ACCESS));
         }
     }
 

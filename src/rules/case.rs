@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Answer, KnownFacts, KnownRole};
+use crate::asn1::oid;
 use crate::model::{
     Analysis, Attribute, Certificate, CertificateFacts, ChainReport, Check, Evidence, Instant, Location, OutcomeState,
     Pe, Signature, SignatureFacts, State, Thumbprint, Timestamp,
@@ -259,7 +260,7 @@ impl<'a> SignatureCase<'a> {
 
     /// Whether the leaf carries the Trusted Signing marker, whatever its chain: `ts_leaf` of the catalogue.
     pub fn claims_trusted_signing(&self) -> bool {
-        self.leaf.is_some_and(|leaf| leaf.has_eku("1.3.6.1.4.1.311.97.1.0"))
+        self.leaf.is_some_and(|leaf| leaf.has_eku(oid::TRUSTED_SIGNING_PUBLIC_TRUST))
     }
 
     /// Whether the verified chain runs through the policy CA of Trusted Signing: `ts_chain` of the catalogue.

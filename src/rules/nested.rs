@@ -3,6 +3,7 @@
 use super::duration::{DAY, span};
 use super::names::distinctive_words;
 use super::{Answer, Case, Family, Hit, Rule, SignatureCase, Source};
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, DigestAlgorithm, Severity, State, Summary};
 
 /// The rules of the group, by id.
@@ -233,8 +234,6 @@ fn nested_extra_values(case: &Case<'_>) -> Answer {
     Answer::from_hits(hits)
 }
 
-const SEQUENCE_NUMBER: &str = "1.2.840.113549.1.9.25.4";
-
 /// signtool numbers its signatures.
 static SEQUENCE_NUMBER_ODD: Rule = Rule {
     id: "sequence-number-odd",
@@ -259,7 +258,7 @@ fn sequence_number_odd(case: &Case<'_>) -> Answer {
         .iter()
         .map(|signature| {
             let attribute =
-                signature.facts.signed_attributes.iter().find(|attribute| attribute.oid == SEQUENCE_NUMBER)?;
+                signature.facts.signed_attributes.iter().find(|attribute| attribute.oid == oid::SEQUENCE_NUMBER)?;
             attribute.text.trim().parse().ok()
         })
         .collect();
@@ -345,7 +344,7 @@ mod tests {
         assert_eq!(file.answer(&SEQUENCE_NUMBER_ODD).name(), "not-applicable");
         file.nest();
         assert!(file.hits(&SEQUENCE_NUMBER_ODD)[0].detail.ends_with("none"));
-        let mut number = attribute_of(SEQUENCE_NUMBER, 20);
+        let mut number = attribute_of(oid::SEQUENCE_NUMBER, 20);
         number.text = "1".to_owned();
         file.signatures[1].facts.signed_attributes.push(number);
         assert!(file.silent(&SEQUENCE_NUMBER_ODD));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::ctl::Ctl;
 use super::path::{Pool, Request, build_chain};
 use super::store::TrustStore;
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid};
+use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, oid};
 use crate::model::{CertificateFacts, DigestAlgorithm, Usage};
 use crate::policy::Limits;
 use crate::verify::{PairCache, SignatureError, compute_digest, verify_signer_info};
@@ -21,8 +21,6 @@ const PINNED_ROOT: [u8; 32] = [
 
 /// Most certificates and attributes of the list's SignedData that are read.
 const MAX_ELEMENTS: usize = 64;
-
-const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
 
 /// Why the list's signature is not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -154,7 +152,7 @@ fn find_message_digest(attributes: &Element<'_>) -> Option<Vec<u8>> {
         let mut parts = attribute.reader();
         let kind = parts.expect(Tag::OID, "type").ok()?;
         let values = parts.expect(Tag::SET, "values").ok()?;
-        (decode_oid(&kind)? == MESSAGE_DIGEST)
+        (decode_oid(&kind)? == oid::MESSAGE_DIGEST)
             .then(|| values.reader().next_element().ok().flatten())?
             .map(|value| value.contents.to_vec())
     })
@@ -163,9 +161,9 @@ fn find_message_digest(attributes: &Element<'_>) -> Option<Vec<u8>> {
 fn decode_digest(algorithm: &Element<'_>) -> Result<DigestAlgorithm, ListError> {
     let oid = decode_oid(&algorithm.reader().expect(Tag::OID, "digest algorithm")?).unwrap_or_default();
     match oid.as_str() {
-        "2.16.840.1.101.3.4.2.1" => Ok(DigestAlgorithm::Sha256),
-        "2.16.840.1.101.3.4.2.2" => Ok(DigestAlgorithm::Sha384),
-        "2.16.840.1.101.3.4.2.3" => Ok(DigestAlgorithm::Sha512),
+        oid::SHA256 => Ok(DigestAlgorithm::Sha256),
+        oid::SHA384 => Ok(DigestAlgorithm::Sha384),
+        oid::SHA512 => Ok(DigestAlgorithm::Sha512),
         _ => Err(ListError::Digest(oid)),
     }
 }

@@ -11,12 +11,9 @@ use std::sync::Arc;
 use super::ctl::Ctl;
 use super::ctl_signature::verify_list;
 use super::load::{TrustError, read_bounded};
-use crate::asn1::{Asn1Error, Reader, Tag, decode_bit_string};
+use crate::asn1::{Asn1Error, Reader, Tag, decode_bit_string, oid};
 use crate::model::{CertificateFacts, DigestAlgorithm, Instant};
 use crate::verify::{compute_digest, signed_tbs_hash};
-
-/// szOID_DISALLOWED_LIST: what the list is for.
-const DISALLOWED_LIST: &str = "1.3.6.1.4.1.311.10.3.30";
 
 /// Disallowed lists. Shared by all threads.
 #[derive(Debug, Default)]
@@ -73,7 +70,7 @@ impl Disallowed {
     /// When the bytes are no signed trust list, or one for another purpose.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> Result<Option<String>, Asn1Error> {
         let ctl = Ctl::parse(Cow::Owned(bytes))?;
-        if !ctl.usages().iter().any(|usage| usage == DISALLOWED_LIST) {
+        if !ctl.usages().iter().any(|usage| usage == oid::DISALLOWED_LIST) {
             let found = format!("a trust list for {}", ctl.usages().join(", "));
             return Err(Asn1Error::new(0, "a disallowed list (1.3.6.1.4.1.311.10.3.30)", found));
         }

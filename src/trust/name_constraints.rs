@@ -6,12 +6,8 @@
 use std::sync::Arc;
 
 use super::name::lies_within;
-use crate::asn1::{Class, Element, Reader, Tag, decode_oid};
+use crate::asn1::{Class, Element, Reader, Tag, decode_oid, oid};
 use crate::model::{CertificateFacts, Fault};
-
-const NAME_CONSTRAINTS: &str = "2.5.29.30";
-const SUBJECT_ALT_NAME: &str = "2.5.29.17";
-const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 
 /// Most subtrees and names of one extension that are compared.
 const MAX_NAMES: usize = 1024;
@@ -38,10 +34,10 @@ struct Constraints {
 /// The constraints of the root count too, as on Windows. Self-issued intermediate certificates are left out.
 pub fn check_name_constraints(path: &[Arc<CertificateFacts>], faults: &mut Vec<Fault>) {
     for (position, issuer) in path.iter().enumerate().skip(1) {
-        if issuer.extension(NAME_CONSTRAINTS).is_none() {
+        if issuer.extension(oid::NAME_CONSTRAINTS).is_none() {
             continue;
         }
-        let Some(constraints) = extension_value(issuer, NAME_CONSTRAINTS).and_then(parse_constraints) else {
+        let Some(constraints) = extension_value(issuer, oid::NAME_CONSTRAINTS).and_then(parse_constraints) else {
             if let Some(leaf) = path.first() {
                 faults.push(Fault::NameConstraintUnclear {
                     certificate: issuer.sha256,
@@ -105,15 +101,15 @@ fn names_of(certificate: &CertificateFacts) -> Vec<AltName> {
     if certificate.subject_der().len() > 2 {
         names.push(AltName { kind: DIRECTORY, value: certificate.subject_der().to_vec() });
     }
-    if certificate.extension(SUBJECT_ALT_NAME).is_some()
-        && let Some(value) = extension_value(certificate, SUBJECT_ALT_NAME)
+    if certificate.extension(oid::SUBJECT_ALT_NAME).is_some()
+        && let Some(value) = extension_value(certificate, oid::SUBJECT_ALT_NAME)
         && let Ok(Some(list)) = Reader::new(value, 0).next_element()
     {
         let (elements, _) = list.reader().collect_up_to(MAX_NAMES);
         names.extend(elements.iter().filter_map(decode_alt_name));
     }
     if !names.iter().any(|name| name.kind == MAIL)
-        && let Some(address) = certificate.subject_attributes.find(EMAIL_ADDRESS)
+        && let Some(address) = certificate.subject_attributes.find(oid::EMAIL_ADDRESS)
     {
         names.push(AltName { kind: MAIL, value: address.as_bytes().to_vec() });
     }

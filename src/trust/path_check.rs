@@ -8,10 +8,8 @@ use super::name_constraints::check_name_constraints;
 use super::root_programme::judge_root;
 use super::store::TrustStore;
 use super::validity::check_dates;
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, ChainEnd, Fault, Instant, RootProgramme, Usage};
-
-/// anyExtendedKeyUsage (RFC 5280 section 4.2.1.12).
-const ANY_USAGE: &str = "2.5.29.37.0";
 
 /// Lists the faults of a path, and what the root programme says about its end.
 pub fn judge_path(
@@ -101,7 +99,7 @@ fn check_usages(path: &[Arc<CertificateFacts>], end: ChainEnd, usage: Usage, fau
             if usage != Usage::TimeStamping {
                 faults.push(Fault::LeafUsage { certificate: certificate.sha256, usage });
             }
-        } else if !is_user_anchor && !certificate.has_eku(ANY_USAGE) {
+        } else if !is_user_anchor && !certificate.has_eku(oid::ANY_EXTENDED_KEY_USAGE) {
             faults.push(Fault::UsageNotNested { certificate: certificate.sha256, usage });
         }
     }

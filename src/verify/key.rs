@@ -1,7 +1,7 @@
 //! A public key out of a SubjectPublicKeyInfo.
 
 use super::SignatureError;
-use crate::asn1::{Element, Reader, Tag, decode_bit_string, decode_oid};
+use crate::asn1::{Element, Reader, Tag, decode_bit_string, decode_oid, oid};
 
 /// A key that signatures can be checked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,21 +42,21 @@ pub(super) fn decode_key(spki: &[u8]) -> Result<Key<'_>, SignatureError> {
     let bits = decode_bit_string(&bits).ok_or_else(|| SignatureError::BadKey("empty key".to_owned()))?;
     match oid.as_str() {
         // rsaEncryption and id-RSASSA-PSS
-        "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
+        oid::RSA_ENCRYPTION | oid::RSASSA_PSS => {
             let mut numbers = Reader::new(bits, 0).expect(Tag::SEQUENCE, "RSAPublicKey").map_err(bad)?.reader();
             let modulus = numbers.expect(Tag::INTEGER, "modulus").map_err(bad)?;
             let exponent = numbers.expect(Tag::INTEGER, "exponent").map_err(bad)?;
             Ok(Key::Rsa { modulus: strip_zeros(&modulus), exponent: strip_zeros(&exponent) })
         }
-        "1.2.840.10045.2.1" => {
+        oid::EC_PUBLIC_KEY => {
             let parameters = algorithm.expect_any("curve").map_err(bad)?;
             if !parameters.is(Tag::OID) {
                 return Err(SignatureError::BadKey("explicit curve parameters".to_owned()));
             }
             let curve = match decode_oid(&parameters).as_deref() {
-                Some("1.2.840.10045.3.1.7") => Curve::P256,
-                Some("1.3.132.0.34") => Curve::P384,
-                Some("1.3.132.0.35") => Curve::P521,
+                Some(oid::SECP256R1) => Curve::P256,
+                Some(oid::SECP384R1) => Curve::P384,
+                Some(oid::SECP521R1) => Curve::P521,
                 other => return Err(SignatureError::Unsupported(format!("curve {}", other.unwrap_or("unreadable")))),
             };
             Ok(Key::Ec { curve, point: bits })

@@ -2,7 +2,7 @@
 
 use super::key::{Key, decode_key};
 use super::{compute_digest, ecdsa_named, rsa_pkcs1};
-use crate::asn1::{Element, Reader, Tag, decode_oid, decode_unsigned};
+use crate::asn1::{Element, Reader, Tag, decode_oid, decode_unsigned, oid};
 use crate::model::DigestAlgorithm;
 
 /// Why a signature was not verified.
@@ -114,20 +114,20 @@ fn decode_scheme(signature_algorithm: &[u8]) -> Result<Scheme, SignatureError> {
     let oid = decode_oid(&oid).ok_or_else(unreadable)?;
     use DigestAlgorithm as D;
     Ok(match oid.as_str() {
-        "1.2.840.113549.1.1.1" => Scheme::Pkcs1(None),
-        "1.2.840.113549.1.1.4" | "1.3.14.3.2.3" => Scheme::Pkcs1(Some(D::Md5)),
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => Scheme::Pkcs1(Some(D::Sha1)),
-        "1.2.840.113549.1.1.14" => Scheme::Pkcs1(Some(D::Sha224)),
-        "1.2.840.113549.1.1.11" => Scheme::Pkcs1(Some(D::Sha256)),
-        "1.2.840.113549.1.1.12" => Scheme::Pkcs1(Some(D::Sha384)),
-        "1.2.840.113549.1.1.13" => Scheme::Pkcs1(Some(D::Sha512)),
-        "1.2.840.113549.1.1.10" => decode_pss(&mut fields)?,
-        "1.2.840.10045.2.1" => Scheme::Ecdsa(None),
-        "1.2.840.10045.4.1" => Scheme::Ecdsa(Some(D::Sha1)),
-        "1.2.840.10045.4.3.1" => Scheme::Ecdsa(Some(D::Sha224)),
-        "1.2.840.10045.4.3.2" => Scheme::Ecdsa(Some(D::Sha256)),
-        "1.2.840.10045.4.3.3" => Scheme::Ecdsa(Some(D::Sha384)),
-        "1.2.840.10045.4.3.4" => Scheme::Ecdsa(Some(D::Sha512)),
+        oid::RSA_ENCRYPTION => Scheme::Pkcs1(None),
+        oid::MD5_WITH_RSA | oid::OIW_MD5_WITH_RSA => Scheme::Pkcs1(Some(D::Md5)),
+        oid::SHA1_WITH_RSA | oid::OIW_SHA1_WITH_RSA => Scheme::Pkcs1(Some(D::Sha1)),
+        oid::SHA224_WITH_RSA => Scheme::Pkcs1(Some(D::Sha224)),
+        oid::SHA256_WITH_RSA => Scheme::Pkcs1(Some(D::Sha256)),
+        oid::SHA384_WITH_RSA => Scheme::Pkcs1(Some(D::Sha384)),
+        oid::SHA512_WITH_RSA => Scheme::Pkcs1(Some(D::Sha512)),
+        oid::RSASSA_PSS => decode_pss(&mut fields)?,
+        oid::EC_PUBLIC_KEY => Scheme::Ecdsa(None),
+        oid::ECDSA_WITH_SHA1 => Scheme::Ecdsa(Some(D::Sha1)),
+        oid::ECDSA_WITH_SHA224 => Scheme::Ecdsa(Some(D::Sha224)),
+        oid::ECDSA_WITH_SHA256 => Scheme::Ecdsa(Some(D::Sha256)),
+        oid::ECDSA_WITH_SHA384 => Scheme::Ecdsa(Some(D::Sha384)),
+        oid::ECDSA_WITH_SHA512 => Scheme::Ecdsa(Some(D::Sha512)),
         _ => return Err(SignatureError::Unsupported(format!("signature algorithm {oid}"))),
     })
 }
@@ -171,11 +171,11 @@ fn decode_pss(fields: &mut Reader<'_>) -> Result<Scheme, SignatureError> {
 fn digest_of(identifier: &Element<'_>) -> Result<DigestAlgorithm, SignatureError> {
     let oid = identifier.reader().expect(Tag::OID, "digest OID").ok().and_then(|oid| decode_oid(&oid));
     match oid.as_deref() {
-        Some("1.3.14.3.2.26") => Ok(DigestAlgorithm::Sha1),
-        Some("2.16.840.1.101.3.4.2.4") => Ok(DigestAlgorithm::Sha224),
-        Some("2.16.840.1.101.3.4.2.1") => Ok(DigestAlgorithm::Sha256),
-        Some("2.16.840.1.101.3.4.2.2") => Ok(DigestAlgorithm::Sha384),
-        Some("2.16.840.1.101.3.4.2.3") => Ok(DigestAlgorithm::Sha512),
+        Some(oid::SHA1) => Ok(DigestAlgorithm::Sha1),
+        Some(oid::SHA224) => Ok(DigestAlgorithm::Sha224),
+        Some(oid::SHA256) => Ok(DigestAlgorithm::Sha256),
+        Some(oid::SHA384) => Ok(DigestAlgorithm::Sha384),
+        Some(oid::SHA512) => Ok(DigestAlgorithm::Sha512),
         other => Err(SignatureError::Unsupported(format!("RSASSA-PSS with digest {}", other.unwrap_or("unreadable")))),
     }
 }

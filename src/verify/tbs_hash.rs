@@ -1,6 +1,7 @@
 //! The hash of a certificate's signed part, as Windows identifies certificates by it.
 
 use super::compute_digest;
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, DigestAlgorithm, HexBytes};
 
 /// The hash of the TBSCertificate that the issuer signed: with the algorithm of the signature, as WDAC, CodeIntegrity
@@ -20,11 +21,11 @@ pub fn signed_tbs_hash(facts: &CertificateFacts) -> Option<(DigestAlgorithm, Hex
 /// The hash function of a signature algorithm (RFC 8017 appendix A.2.4, RFC 5758 section 3.2).
 fn signed_with(oid: &str) -> Option<DigestAlgorithm> {
     Some(match oid {
-        "1.2.840.113549.1.1.4" => DigestAlgorithm::Md5,
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" | "1.2.840.10045.4.1" => DigestAlgorithm::Sha1,
-        "1.2.840.113549.1.1.11" | "1.2.840.10045.4.3.2" => DigestAlgorithm::Sha256,
-        "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => DigestAlgorithm::Sha384,
-        "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => DigestAlgorithm::Sha512,
+        oid::MD5_WITH_RSA => DigestAlgorithm::Md5,
+        oid::SHA1_WITH_RSA | oid::OIW_SHA1_WITH_RSA | oid::ECDSA_WITH_SHA1 => DigestAlgorithm::Sha1,
+        oid::SHA256_WITH_RSA | oid::ECDSA_WITH_SHA256 => DigestAlgorithm::Sha256,
+        oid::SHA384_WITH_RSA | oid::ECDSA_WITH_SHA384 => DigestAlgorithm::Sha384,
+        oid::SHA512_WITH_RSA | oid::ECDSA_WITH_SHA512 => DigestAlgorithm::Sha512,
         _ => return None,
     })
 }

@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::name::format_encoded_name;
-use crate::asn1::{Asn1Error, Class, Element, Reader, Tag, decode_boolean, decode_oid, decode_time, decode_unsigned};
+use crate::asn1::{
+    Asn1Error, Class, Element, Reader, Tag, decode_boolean, decode_oid, decode_time, decode_unsigned, oid,
+};
 use crate::model::{HexBytes, Instant};
 
 /// Most extensions of a list or an entry that are looked at.
@@ -163,14 +165,14 @@ impl RevocationList {
             let Some((oid, critical, value)) = read_extension(&extension) else { continue };
             let inner = Reader::new(value, 0).next_element().ok().flatten();
             match (oid.as_str(), inner) {
-                ("2.5.29.20", Some(number)) => self.number = Some(HexBytes::from(number.contents)),
-                ("2.5.29.35", Some(identifier)) => {
+                (oid::CRL_NUMBER, Some(number)) => self.number = Some(HexBytes::from(number.contents)),
+                (oid::AUTHORITY_KEY_IDENTIFIER, Some(identifier)) => {
                     let key_id = identifier.reader().optional(Tag::context_primitive(0)).ok().flatten();
                     self.authority_key_id = key_id.map(|key_id| HexBytes::from(key_id.contents));
                 }
-                ("2.5.29.27", _) => self.is_delta = true,
-                ("2.5.29.28", Some(point)) => self.scope = read_scope(&point),
-                ("2.5.29.60", Some(date)) => self.expired_certificates_since = decode_time(&date),
+                (oid::DELTA_CRL_INDICATOR, _) => self.is_delta = true,
+                (oid::ISSUING_DISTRIBUTION_POINT, Some(point)) => self.scope = read_scope(&point),
+                (oid::EXPIRED_CERTS_ON_CRL, Some(date)) => self.expired_certificates_since = decode_time(&date),
                 _ if critical => self.unknown_critical.push(oid),
                 _ => {}
             }
@@ -328,8 +330,8 @@ fn read_entry(bytes: &[u8], serial: &[u8]) -> Option<RevokedEntry> {
         let Some((oid, critical, value)) = read_extension(&extension) else { continue };
         let inner = Reader::new(value, 0).next_element().ok().flatten();
         match (oid.as_str(), inner) {
-            ("2.5.29.21", Some(reason)) => read.reason = decode_unsigned(&reason).and_then(reason_name),
-            ("2.5.29.24", Some(date)) => read.invalidity_date = decode_time(&date),
+            (oid::CRL_REASON, Some(reason)) => read.reason = decode_unsigned(&reason).and_then(reason_name),
+            (oid::INVALIDITY_DATE, Some(date)) => read.invalidity_date = decode_time(&date),
             _ if critical => read.unknown_critical.push(oid),
             _ => {}
         }

@@ -98,9 +98,9 @@ fn short_name(oid: &str) -> Option<&'static str> {
         oid::STATE => "ST",
         oid::ORGANIZATION => "O",
         oid::ORGANIZATIONAL_UNIT => "OU",
-        "2.5.4.9" => "STREET",
-        "0.9.2342.19200300.100.1.1" => "UID",
-        "0.9.2342.19200300.100.1.25" => "DC",
+        oid::STREET_ADDRESS => "STREET",
+        oid::USER_ID => "UID",
+        oid::DOMAIN_COMPONENT => "DC",
         _ => return oid_name(oid),
     })
 }

@@ -7,17 +7,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::crl::reason_name;
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, decode_time, decode_unsigned};
+use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, decode_time, decode_unsigned, oid};
 use crate::model::{HexBytes, Instant};
 
 /// Most answers of one response that are read; one is the rule.
 const MAX_ANSWERS: usize = 256;
 /// Most certificates of one response that are read.
 const MAX_CERTIFICATES: usize = 16;
-/// id-pkix-ocsp-basic
-const BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
-/// id-pkix-ocsp-archive-cutoff
-const ARCHIVE_CUTOFF: &str = "1.3.6.1.5.5.7.48.1.6";
 
 /// A BasicOCSPResponse.
 ///
@@ -100,7 +96,7 @@ impl OcspResponse {
         let explicit = fields.expect(Tag::context(0), "responseBytes")?;
         let mut bytes = explicit.reader().expect(Tag::SEQUENCE, "ResponseBytes")?.reader();
         let kind = bytes.expect(Tag::OID, "responseType")?;
-        if decode_oid(&kind).as_deref() != Some(BASIC) {
+        if decode_oid(&kind).as_deref() != Some(oid::OCSP_BASIC) {
             let found = decode_oid(&kind).unwrap_or_else(|| "no readable type".to_owned());
             return Err(Asn1Error::new(kind.offset, "a basic OCSP response", found));
         }
@@ -223,7 +219,7 @@ fn read_extensions(explicit: &Element<'_>, read: &mut SingleResponse) {
         let Some((oid, critical, value)) = super::crl::read_extension(&extension) else { continue };
         let inner = Reader::new(value, 0).next_element().ok().flatten();
         match (oid.as_str(), inner) {
-            (ARCHIVE_CUTOFF, Some(date)) => read.archive_cutoff = decode_time(&date),
+            (oid::OCSP_ARCHIVE_CUTOFF, Some(date)) => read.archive_cutoff = decode_time(&date),
             _ if critical => read.unknown_critical.push(oid),
             _ => {}
         }

@@ -33,7 +33,7 @@ fn decode(spki: &Element<'_>, walk: &mut Walk<'_>) -> Result<PublicKey, Asn1Erro
     let bits_offset = key.contents_offset().saturating_add(1);
     Ok(match oid.as_str() {
         // id-ea-rsa (X.509) is the older name of the same key.
-        oid::RSA_ENCRYPTION | "2.5.8.1.1" => rsa("RSA", bits, bits_offset, walk),
+        oid::RSA_ENCRYPTION | oid::EA_RSA => rsa("RSA", bits, bits_offset, walk),
         oid::RSASSA_PSS => rsa("RSA-PSS", bits, bits_offset, walk),
         oid::EC_PUBLIC_KEY => elliptic_curve(parameters, identifier.offset, walk),
         oid::DSA => {
@@ -110,23 +110,19 @@ fn explicit_field_bits(parameters: &Element<'_>) -> Option<u32> {
     let mut field = domain.expect(Tag::SEQUENCE, "fieldID").ok()?.reader();
     let kind = field.expect(Tag::OID, "fieldType").ok()?;
     let prime = field.expect(Tag::INTEGER, "prime").ok()?;
-    (decode_oid(&kind).as_deref() == Some("1.2.840.10045.1.1")).then(|| count_bits(prime.contents))
+    (decode_oid(&kind).as_deref() == Some(oid::PRIME_FIELD)).then(|| count_bits(prime.contents))
 }
 
 /// Size of the field of a named curve; 0 when it is not known.
 fn curve_bits(oid: &str) -> u32 {
     match oid {
-        "1.2.840.10045.3.1.1" | "1.3.132.0.31" => 192,
-        "1.3.132.0.32" | "1.3.132.0.33" | "1.3.36.3.3.2.8.1.1.5" => 224,
+        oid::SECP192R1 | oid::SECP192K1 => 192,
+        oid::SECP224K1 | oid::SECP224R1 | oid::BRAINPOOL_P224R1 => 224,
         // P-256, secp256k1, brainpoolP256r1, SM2, FRP256v1
-        oid::SECP256R1
-        | "1.3.132.0.10"
-        | "1.3.36.3.3.2.8.1.1.7"
-        | "1.2.156.10197.1.301"
-        | "1.2.250.1.223.101.256.1" => 256,
-        "1.3.36.3.3.2.8.1.1.9" => 320,
-        oid::SECP384R1 | "1.3.36.3.3.2.8.1.1.11" => 384,
-        "1.3.36.3.3.2.8.1.1.13" => 512,
+        oid::SECP256R1 | oid::SECP256K1 | oid::BRAINPOOL_P256R1 | oid::SM2 | oid::FRP256V1 => 256,
+        oid::BRAINPOOL_P320R1 => 320,
+        oid::SECP384R1 | oid::BRAINPOOL_P384R1 => 384,
+        oid::BRAINPOOL_P512R1 => 512,
         oid::SECP521R1 => 521,
         _ => 0,
     }

@@ -83,6 +83,12 @@ pub const JURISDICTION_LOCALITY: &str = "1.3.6.1.4.1.311.60.2.1.1";
 pub const JURISDICTION_STATE: &str = "1.3.6.1.4.1.311.60.2.1.2";
 /// 1.3.6.1.4.1.311.60.2.1.3, EV jurisdiction of incorporation: country.
 pub const JURISDICTION_COUNTRY: &str = "1.3.6.1.4.1.311.60.2.1.3";
+/// 0.9.2342.19200300.100.1.1, userId.
+pub const USER_ID: &str = "0.9.2342.19200300.100.1.1";
+/// 0.9.2342.19200300.100.1.25, domainComponent.
+pub const DOMAIN_COMPONENT: &str = "0.9.2342.19200300.100.1.25";
+/// 2.5.4.9, streetAddress.
+pub const STREET_ADDRESS: &str = "2.5.4.9";
 
 // Certificate extensions.
 /// 2.5.29.9, subjectDirectoryAttributes.
@@ -125,6 +131,28 @@ pub const SUBJECT_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.11";
 pub const ACCESS_OCSP: &str = "1.3.6.1.5.5.7.48.1";
 /// 1.3.6.1.5.5.7.48.2, access method: caIssuers.
 pub const ACCESS_CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+/// 1.2.840.113533.7.65.0, entrustVersionInfo.
+pub const ENTRUST_VERSION_INFO: &str = "1.2.840.113533.7.65.0";
+/// 1.3.6.1.4.1.11129.2.4.2, sctList.
+pub const SCT_LIST: &str = "1.3.6.1.4.1.11129.2.4.2";
+/// 1.3.6.1.4.1.11129.2.4.3, ctPoison.
+pub const CT_POISON: &str = "1.3.6.1.4.1.11129.2.4.3";
+/// 1.3.6.1.5.5.7.1.3, qcStatements.
+pub const QC_STATEMENTS: &str = "1.3.6.1.5.5.7.1.3";
+/// 1.3.6.1.5.5.7.1.12, logotype.
+pub const LOGOTYPE: &str = "1.3.6.1.5.5.7.1.12";
+/// 1.3.6.1.5.5.7.1.24, tlsFeature.
+pub const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
+/// 1.3.6.1.5.5.7.48.1.5, ocspNoCheck.
+pub const OCSP_NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
+/// 2.5.29.1, authorityKeyIdentifier (old).
+pub const OLD_AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.1";
+/// 2.5.29.4, keyUsageRestriction.
+pub const KEY_USAGE_RESTRICTION: &str = "2.5.29.4";
+/// 2.5.29.10, basicConstraints (old).
+pub const OLD_BASIC_CONSTRAINTS: &str = "2.5.29.10";
+/// 2.5.29.56, noRevAvail.
+pub const NO_REV_AVAIL: &str = "2.5.29.56";
 
 // Keys and signatures.
 /// 1.2.840.113549.1.1.1, rsaEncryption.
@@ -159,6 +187,54 @@ pub const SHA256: &str = "2.16.840.1.101.3.4.2.1";
 pub const SHA384: &str = "2.16.840.1.101.3.4.2.2";
 /// 2.16.840.1.101.3.4.2.3, sha512.
 pub const SHA512: &str = "2.16.840.1.101.3.4.2.3";
+/// 1.2.840.10040.4.3, dsa-with-sha1.
+pub const DSA_WITH_SHA1: &str = "1.2.840.10040.4.3";
+/// 1.2.840.10045.4.1, ecdsa-with-SHA1.
+pub const ECDSA_WITH_SHA1: &str = "1.2.840.10045.4.1";
+/// 1.2.840.10045.4.3.1, ecdsa-with-SHA224.
+pub const ECDSA_WITH_SHA224: &str = "1.2.840.10045.4.3.1";
+/// 1.2.840.10045.4.3.2, ecdsa-with-SHA256.
+pub const ECDSA_WITH_SHA256: &str = "1.2.840.10045.4.3.2";
+/// 1.2.840.10045.4.3.3, ecdsa-with-SHA384.
+pub const ECDSA_WITH_SHA384: &str = "1.2.840.10045.4.3.3";
+/// 1.2.840.10045.4.3.4, ecdsa-with-SHA512.
+pub const ECDSA_WITH_SHA512: &str = "1.2.840.10045.4.3.4";
+/// 1.2.840.113549.1.1.4, md5WithRSAEncryption.
+pub const MD5_WITH_RSA: &str = "1.2.840.113549.1.1.4";
+/// 1.2.840.113549.1.1.5, sha1WithRSAEncryption.
+pub const SHA1_WITH_RSA: &str = "1.2.840.113549.1.1.5";
+/// 1.2.840.113549.1.1.11, sha256WithRSAEncryption.
+pub const SHA256_WITH_RSA: &str = "1.2.840.113549.1.1.11";
+/// 1.2.840.113549.1.1.12, sha384WithRSAEncryption.
+pub const SHA384_WITH_RSA: &str = "1.2.840.113549.1.1.12";
+/// 1.2.840.113549.1.1.13, sha512WithRSAEncryption.
+pub const SHA512_WITH_RSA: &str = "1.2.840.113549.1.1.13";
+/// 1.2.840.113549.1.1.14, sha224WithRSAEncryption.
+pub const SHA224_WITH_RSA: &str = "1.2.840.113549.1.1.14";
+/// 1.2.840.113549.2.2, md2.
+pub const MD2: &str = "1.2.840.113549.2.2";
+/// 1.3.14.3.2.3, md5WithRSA.
+pub const OIW_MD5_WITH_RSA: &str = "1.3.14.3.2.3";
+/// 1.3.14.3.2.13, dsaWithSHA (OIW).
+pub const OIW_DSA_WITH_SHA: &str = "1.3.14.3.2.13";
+/// 1.3.14.3.2.15, shaWithRSA.
+pub const OIW_SHA_WITH_RSA: &str = "1.3.14.3.2.15";
+/// 1.3.14.3.2.25, md5WithRSASignature.
+pub const OIW_MD5_WITH_RSA_SIGNATURE: &str = "1.3.14.3.2.25";
+/// 1.3.14.3.2.27, dsaWithSHA1 (OIW).
+pub const OIW_DSA_WITH_SHA1: &str = "1.3.14.3.2.27";
+/// 1.3.14.3.2.29, sha1WithRSA.
+pub const OIW_SHA1_WITH_RSA: &str = "1.3.14.3.2.29";
+/// 2.5.8.1.1, id-ea-rsa.
+pub const EA_RSA: &str = "2.5.8.1.1";
+/// 2.16.840.1.101.3.4.3.1, dsa-with-sha224.
+pub const DSA_WITH_SHA224: &str = "2.16.840.1.101.3.4.3.1";
+/// 2.16.840.1.101.3.4.3.2, dsa-with-sha256.
+pub const DSA_WITH_SHA256: &str = "2.16.840.1.101.3.4.3.2";
+/// 2.16.840.1.101.3.4.3.3, dsa-with-sha384.
+pub const DSA_WITH_SHA384: &str = "2.16.840.1.101.3.4.3.3";
+/// 2.16.840.1.101.3.4.3.4, dsa-with-sha512.
+pub const DSA_WITH_SHA512: &str = "2.16.840.1.101.3.4.3.4";
 
 // Content types.
 /// 1.2.840.113549.1.7.1, data.
@@ -171,6 +247,10 @@ pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 pub const SPC_INDIRECT_DATA: &str = "1.3.6.1.4.1.311.2.1.4";
 /// 1.3.6.1.4.1.311.10.1, certificate trust list.
 pub const CTL: &str = "1.3.6.1.4.1.311.10.1";
+/// 1.3.6.1.4.1.311.10.3.30, disallowedList.
+pub const DISALLOWED_LIST: &str = "1.3.6.1.4.1.311.10.3.30";
+/// 1.3.6.1.4.1.311.12.1.1, CATALOG_LIST.
+pub const CATALOG_LIST: &str = "1.3.6.1.4.1.311.12.1.1";
 
 // Attributes of a SignerInfo.
 /// 1.2.840.113549.1.9.3, contentType.
@@ -207,6 +287,12 @@ pub const RELAXED_PE_MARKER_CHECK: &str = "1.3.6.1.4.1.311.2.6.1";
 pub const OSSLSIGNCODE_DATA: &str = "1.3.6.1.4.1.42921.1.2.1";
 /// 1.3.6.1.4.1.37476.9000.159.1.1, jsign's unsigned data.
 pub const JSIGN_DATA: &str = "1.3.6.1.4.1.37476.9000.159.1.1";
+/// 1.2.840.113549.1.9.15, smimeCapabilities.
+pub const SMIME_CAPABILITIES: &str = "1.2.840.113549.1.9.15";
+/// 1.2.840.113549.1.9.16.2.14, timeStampToken.
+pub const TIME_STAMP_TOKEN: &str = "1.2.840.113549.1.9.16.2.14";
+/// 1.3.6.1.4.1.311.2.6.2, encryptedDigestRetryCount.
+pub const ENCRYPTED_DIGEST_RETRY_COUNT: &str = "1.3.6.1.4.1.311.2.6.2";
 
 // SpcIndirectDataContent.
 /// 1.3.6.1.4.1.311.2.1.15, SpcPeImageData.
@@ -219,3 +305,91 @@ pub const SPC_SIP_INFO: &str = "1.3.6.1.4.1.311.2.1.30";
 pub const PAGE_HASHES_V1: &str = "1.3.6.1.4.1.311.2.3.1";
 /// 1.3.6.1.4.1.311.2.3.2, page hashes with SHA-256.
 pub const PAGE_HASHES_V2: &str = "1.3.6.1.4.1.311.2.3.2";
+
+// Elliptic curves.
+/// 1.2.156.10197.1.301, SM2.
+pub const SM2: &str = "1.2.156.10197.1.301";
+/// 1.2.250.1.223.101.256.1, FRP256v1.
+pub const FRP256V1: &str = "1.2.250.1.223.101.256.1";
+/// 1.2.840.10045.1.1, prime-field.
+pub const PRIME_FIELD: &str = "1.2.840.10045.1.1";
+/// 1.2.840.10045.3.1.1, P-192.
+pub const SECP192R1: &str = "1.2.840.10045.3.1.1";
+/// 1.3.36.3.3.2.8.1.1.5, brainpoolP224r1.
+pub const BRAINPOOL_P224R1: &str = "1.3.36.3.3.2.8.1.1.5";
+/// 1.3.36.3.3.2.8.1.1.7, brainpoolP256r1.
+pub const BRAINPOOL_P256R1: &str = "1.3.36.3.3.2.8.1.1.7";
+/// 1.3.36.3.3.2.8.1.1.9, brainpoolP320r1.
+pub const BRAINPOOL_P320R1: &str = "1.3.36.3.3.2.8.1.1.9";
+/// 1.3.36.3.3.2.8.1.1.11, brainpoolP384r1.
+pub const BRAINPOOL_P384R1: &str = "1.3.36.3.3.2.8.1.1.11";
+/// 1.3.36.3.3.2.8.1.1.13, brainpoolP512r1.
+pub const BRAINPOOL_P512R1: &str = "1.3.36.3.3.2.8.1.1.13";
+/// 1.3.132.0.10, secp256k1.
+pub const SECP256K1: &str = "1.3.132.0.10";
+/// 1.3.132.0.31, secp192k1.
+pub const SECP192K1: &str = "1.3.132.0.31";
+/// 1.3.132.0.32, secp224k1.
+pub const SECP224K1: &str = "1.3.132.0.32";
+/// 1.3.132.0.33, P-224.
+pub const SECP224R1: &str = "1.3.132.0.33";
+
+// Certificate extensions of Netscape.
+/// 2.16.840.1.113730.1.1, netscapeCertType.
+pub const NETSCAPE_CERT_TYPE: &str = "2.16.840.1.113730.1.1";
+/// 2.16.840.1.113730.1.2, netscapeBaseURL.
+pub const NETSCAPE_BASE_URL: &str = "2.16.840.1.113730.1.2";
+/// 2.16.840.1.113730.1.3, netscapeRevocationURL.
+pub const NETSCAPE_REVOCATION_URL: &str = "2.16.840.1.113730.1.3";
+/// 2.16.840.1.113730.1.4, netscapeCARevocationURL.
+pub const NETSCAPE_CA_REVOCATION_URL: &str = "2.16.840.1.113730.1.4";
+/// 2.16.840.1.113730.1.7, netscapeRenewalURL.
+pub const NETSCAPE_RENEWAL_URL: &str = "2.16.840.1.113730.1.7";
+/// 2.16.840.1.113730.1.8, netscapeCAPolicyURL.
+pub const NETSCAPE_CA_POLICY_URL: &str = "2.16.840.1.113730.1.8";
+/// 2.16.840.1.113730.1.12, netscapeSSLServerName.
+pub const NETSCAPE_SSL_SERVER_NAME: &str = "2.16.840.1.113730.1.12";
+/// 2.16.840.1.113730.1.13, netscapeComment.
+pub const NETSCAPE_COMMENT: &str = "2.16.840.1.113730.1.13";
+
+// Certificate extensions of Microsoft.
+/// 1.3.6.1.4.1.311.2.1.10, SPC_SP_AGENCY_INFO.
+pub const SPC_SP_AGENCY_INFO: &str = "1.3.6.1.4.1.311.2.1.10";
+/// 1.3.6.1.4.1.311.2.1.26, SPC_MINIMAL_CRITERIA.
+pub const SPC_MINIMAL_CRITERIA: &str = "1.3.6.1.4.1.311.2.1.26";
+/// 1.3.6.1.4.1.311.2.1.27, SPC_FINANCIAL_CRITERIA.
+pub const SPC_FINANCIAL_CRITERIA: &str = "1.3.6.1.4.1.311.2.1.27";
+/// 1.3.6.1.4.1.311.20.2, certificateTemplateName.
+pub const CERTIFICATE_TEMPLATE_NAME: &str = "1.3.6.1.4.1.311.20.2";
+/// 1.3.6.1.4.1.311.21.1, caVersion.
+pub const CA_VERSION: &str = "1.3.6.1.4.1.311.21.1";
+/// 1.3.6.1.4.1.311.21.2, previousCACertificateHash.
+pub const PREVIOUS_CA_CERTIFICATE_HASH: &str = "1.3.6.1.4.1.311.21.2";
+/// 1.3.6.1.4.1.311.21.7, certificateTemplate.
+pub const CERTIFICATE_TEMPLATE: &str = "1.3.6.1.4.1.311.21.7";
+/// 1.3.6.1.4.1.311.21.10, applicationPolicies.
+pub const APPLICATION_POLICIES: &str = "1.3.6.1.4.1.311.21.10";
+/// 1.3.6.1.4.1.311.21.11, applicationPolicyMappings.
+pub const APPLICATION_POLICY_MAPPINGS: &str = "1.3.6.1.4.1.311.21.11";
+/// 1.3.6.1.4.1.311.21.12, applicationPolicyConstraints.
+pub const APPLICATION_POLICY_CONSTRAINTS: &str = "1.3.6.1.4.1.311.21.12";
+/// 1.3.6.1.4.1.311.25.2, ntdsCASecurity.
+pub const NTDS_CA_SECURITY: &str = "1.3.6.1.4.1.311.25.2";
+
+// Extensions of CRLs and OCSP responses.
+/// 1.3.6.1.5.5.7.48.1.1, basicOCSPResponse.
+pub const OCSP_BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
+/// 1.3.6.1.5.5.7.48.1.6, archive cutoff of an OCSP response.
+pub const OCSP_ARCHIVE_CUTOFF: &str = "1.3.6.1.5.5.7.48.1.6";
+/// 2.5.29.20, cRLNumber.
+pub const CRL_NUMBER: &str = "2.5.29.20";
+/// 2.5.29.21, reasonCode.
+pub const CRL_REASON: &str = "2.5.29.21";
+/// 2.5.29.24, invalidityDate.
+pub const INVALIDITY_DATE: &str = "2.5.29.24";
+/// 2.5.29.27, deltaCRLIndicator.
+pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
+/// 2.5.29.28, issuingDistributionPoint.
+pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
+/// 2.5.29.60, expiredCertsOnCRL.
+pub const EXPIRED_CERTS_ON_CRL: &str = "2.5.29.60";

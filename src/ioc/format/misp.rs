@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::json::line_ended;
 use super::{GENERATOR, RenderOptions, yara};
+use crate::asn1::oid;
 use crate::ioc::basket::Basket;
 use crate::ioc::kind::{Kind, Party};
 use crate::ioc::picked::{self, PickedFile, file_name};
@@ -286,19 +287,19 @@ fn x509(facts: &CertificateFacts, party: Party, event: &Uuid) -> Object {
 type NameParts = [(&'static str, &'static str); 5];
 
 const SUBJECT_PARTS: NameParts = [
-    ("2.5.4.3", "subject-common-name"),
-    ("2.5.4.6", "subject-country"),
-    ("2.5.4.7", "subject-locality"),
-    ("2.5.4.10", "subject-organization"),
-    ("2.5.4.11", "subject-organizational-unit"),
+    (oid::COMMON_NAME, "subject-common-name"),
+    (oid::COUNTRY, "subject-country"),
+    (oid::LOCALITY, "subject-locality"),
+    (oid::ORGANIZATION, "subject-organization"),
+    (oid::ORGANIZATIONAL_UNIT, "subject-organizational-unit"),
 ];
 
 const ISSUER_PARTS: NameParts = [
-    ("2.5.4.3", "issuer-common-name"),
-    ("2.5.4.6", "issuer-country"),
-    ("2.5.4.7", "issuer-locality"),
-    ("2.5.4.10", "issuer-organization"),
-    ("2.5.4.11", "issuer-organizational-unit"),
+    (oid::COMMON_NAME, "issuer-common-name"),
+    (oid::COUNTRY, "issuer-country"),
+    (oid::LOCALITY, "issuer-locality"),
+    (oid::ORGANIZATION, "issuer-organization"),
+    (oid::ORGANIZATIONAL_UNIT, "issuer-organizational-unit"),
 ];
 
 fn name_parts(object: &mut Object, parts: NameParts, name: &DistinguishedName) {

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::signatures::role_words;
-use crate::asn1::oid_name;
+use crate::asn1::{oid, oid_name};
 use crate::model::{Analysis, Certificate, Role, Thumbprint, Urls};
 use crate::report::in_words;
 use crate::text::{defang, grouped};
@@ -89,15 +89,15 @@ fn named(oids: &[String]) -> String {
 fn write_extensions(certificate: &Certificate, page: &mut Page) {
     /// Key identifiers, key usage, names, constraints, CRL, policies, usages, access to the authority.
     const SHOWN: [&str; 9] = [
-        "2.5.29.14",
-        "2.5.29.15",
-        "2.5.29.17",
-        "2.5.29.19",
-        "2.5.29.31",
-        "2.5.29.32",
-        "2.5.29.35",
-        "2.5.29.37",
-        "1.3.6.1.5.5.7.1.1",
+        oid::SUBJECT_KEY_IDENTIFIER,
+        oid::KEY_USAGE,
+        oid::SUBJECT_ALT_NAME,
+        oid::BASIC_CONSTRAINTS,
+        oid::CRL_DISTRIBUTION_POINTS,
+        oid::CERTIFICATE_POLICIES,
+        oid::AUTHORITY_KEY_IDENTIFIER,
+        oid::EXTENDED_KEY_USAGE,
+        oid::AUTHORITY_INFO_ACCESS,
     ];
     for extension in &certificate.facts.extensions {
         if !SHOWN.contains(&extension.oid.as_str()) {

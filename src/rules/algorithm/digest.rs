@@ -1,10 +1,8 @@
 //! Rules about digest algorithms and the encoding of signature values.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, DigestAlgorithm, Instant, Severity, State};
 use crate::rules::{Answer, Case, Effective, Family, Hit, Rule, SignatureCase, Source};
-
-/// MD2, which no [`DigestAlgorithm`] stands for.
-const MD2: &str = "1.2.840.113549.2.2";
 
 /// The file digest is MD5.
 pub(super) static WEAK_DIGEST_MD5: Rule = Rule {
@@ -28,7 +26,7 @@ pub(super) static WEAK_DIGEST_MD5: Rule = Rule {
 fn weak_digest_md5(case: &Case<'_>) -> Answer {
     case.each_signature(|signature| {
         let facts = signature.facts;
-        let md2 = facts.digest_algorithms.spc.as_deref() == Some(MD2);
+        let md2 = facts.digest_algorithms.spc.as_deref() == Some(oid::MD2);
         Answer::when(md2 || facts.digest_algorithm == Some(DigestAlgorithm::Md5), || {
             Hit::new("The file digest is broken", format!("signed digest: {}", if md2 { "md2" } else { "md5" }))
                 .at(facts.digest_location)
@@ -193,7 +191,7 @@ mod tests {
     fn broken_digests_are_critical() {
         let mut file = Fixture::signed();
         assert!(file.silent(&WEAK_DIGEST_MD5));
-        file.signature().facts.digest_algorithms.spc = Some(MD2.to_owned());
+        file.signature().facts.digest_algorithms.spc = Some(oid::MD2.to_owned());
         assert!(file.fires(&WEAK_DIGEST_MD5));
         file.signature().facts.digest_algorithms.spc = None;
         file.signature().facts.digest_algorithm = Some(DigestAlgorithm::Md5);

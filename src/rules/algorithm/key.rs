@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Instant, Severity};
 use crate::rules::{Answer, Case, Effective, Family, Hit, KnownRole, Rule, Source};
 
@@ -141,7 +142,7 @@ fn ec_explicit_parameters(case: &Case<'_>) -> Answer {
 }
 
 /// P-256, P-384, P-521.
-const USUAL_CURVES: &[&str] = &["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"];
+const USUAL_CURVES: &[&str] = &[oid::SECP256R1, oid::SECP384R1, oid::SECP521R1];
 
 /// The curve is not one of the three.
 pub(super) static EC_CURVE_UNUSUAL: Rule = Rule {

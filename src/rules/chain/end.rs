@@ -1,6 +1,7 @@
 //! Rules about where the chain ends.
 
 use super::name_of;
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, ChainEnd, Confidence, Fault, Severity};
 use crate::rules::{Answer, Case, Family, Hit, KnownRole, Rule, Source};
 
@@ -228,7 +229,7 @@ fn enterprise_ca_signals(case: &Case<'_>) -> Answer {
             .take(2)
             .cloned()
             .collect();
-        for oid in ["1.3.6.1.4.1.311.20.2", "1.3.6.1.4.1.311.21.7"] {
+        for oid in [oid::CERTIFICATE_TEMPLATE_NAME, oid::CERTIFICATE_TEMPLATE] {
             if let Some(extension) = leaf.extension(oid) {
                 signals.push(format!("template {}", extension.text));
             }

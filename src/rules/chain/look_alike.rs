@@ -1,5 +1,6 @@
 //! A root that looks like one of the store's.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Severity};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
@@ -39,8 +40,10 @@ fn root_look_alike(case: &Case<'_>) -> Answer {
 }
 
 fn look_alike(case: &Case<'_>, certificate: &CertificateFacts) -> Option<Hit> {
-    let name =
-        certificate.subject_attributes.common_name().or_else(|| certificate.subject_attributes.find("2.5.4.11"))?;
+    let name = certificate
+        .subject_attributes
+        .common_name()
+        .or_else(|| certificate.subject_attributes.find(oid::ORGANIZATIONAL_UNIT))?;
     let organization = certificate.subject_attributes.organization();
     let real = case.known().root_like(name, organization, &certificate.spki_sha256)?;
     Some(

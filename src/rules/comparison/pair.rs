@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::subject::is_same_subject;
+use crate::asn1::oid;
 use crate::model::{
     Analysis, Authentihash, Certificate, CertificateFacts, ChainEnd, Check, DigestAlgorithm, HexBytes, Location,
     Signature, State, Thumbprint,
@@ -14,7 +15,7 @@ const NEIGHBOURS: u64 = 20;
 
 /// Extended key usages of the leaves with which Microsoft signs the drivers of others: Windows hardware compatibility,
 /// by test and by attestation.
-const SIGNS_FOR_OTHERS: [&str; 2] = ["1.3.6.1.4.1.311.10.3.5", "1.3.6.1.4.1.311.10.3.5.1"];
+const SIGNS_FOR_OTHERS: [&str; 2] = [oid::WHQL, oid::WHQL_ATTESTED];
 
 /// Two judged files. Knows no bytes and no clock.
 pub struct Pair<'a> {

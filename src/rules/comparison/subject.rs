@@ -1,15 +1,16 @@
 //! When two certificates name the same subscriber, as far as names can tell.
 
+use crate::asn1::oid;
 use crate::model::CertificateFacts;
 
 /// Organization, 2.5.4.10.
-pub(super) const ORGANIZATION: &str = "2.5.4.10";
+pub(super) const ORGANIZATION: &str = oid::ORGANIZATION;
 
 /// Attributes of which one at least must be there and equal: common name, organization.
-const NAMES: [&str; 2] = ["2.5.4.3", ORGANIZATION];
+const NAMES: [&str; 2] = [oid::COMMON_NAME, ORGANIZATION];
 
 /// Attributes that must not contradict: country, locality, state, and the registration number of an EV certificate.
-const PLACES: [&str; 4] = ["2.5.4.6", "2.5.4.7", "2.5.4.8", "2.5.4.5"];
+const PLACES: [&str; 4] = [oid::COUNTRY, oid::LOCALITY, oid::STATE, oid::SERIAL_NUMBER];
 
 /// Tells whether two subjects are the same after folding case and spaces: one of common name and organization is
 /// equal, and no attribute that both state contradicts. CAs choose different attributes for one subscriber, so one

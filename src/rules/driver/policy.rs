@@ -1,6 +1,7 @@
 //! Rules about Windows' driver signing policy and its exceptions.
 
 use super::{EXCEPTION_END, is_driver, is_portal_signed, of_driver};
+use crate::asn1::oid;
 use crate::model::{Confidence, Instant, Pe, Severity};
 use crate::rules::{Answer, Case, Effective, Family, Hit, Rule, SignatureCase, Source};
 
@@ -177,9 +178,6 @@ fn driver_newer_than_certificate(case: &Case<'_>) -> Answer {
     })
 }
 
-const HARDWARE_TESTED: &str = "1.3.6.1.4.1.311.10.3.5";
-const ATTESTED: &str = "1.3.6.1.4.1.311.10.3.5.1";
-
 /// Signed without tests.
 pub(super) static DRIVER_ATTESTATION_SIGNED: Rule = Rule {
     id: "driver-attestation-signed",
@@ -201,7 +199,7 @@ pub(super) static DRIVER_ATTESTATION_SIGNED: Rule = Rule {
 fn driver_attestation_signed(case: &Case<'_>) -> Answer {
     of_driver(case, || {
         case.each_leaf(|_, leaf| {
-            Answer::when(leaf.has_eku(ATTESTED) && !leaf.has_eku(HARDWARE_TESTED), || {
+            Answer::when(leaf.has_eku(oid::WHQL_ATTESTED) && !leaf.has_eku(oid::WHQL), || {
                 Hit::new("A driver signed by attestation", leaf.subject.clone()).on(leaf)
             })
         })
@@ -324,9 +322,9 @@ mod tests {
     fn attestation_alone_fires() {
         let mut file = driver();
         assert!(file.silent(&DRIVER_ATTESTATION_SIGNED));
-        file.leaf().eku.push(ATTESTED.to_owned());
+        file.leaf().eku.push(oid::WHQL_ATTESTED.to_owned());
         assert!(file.fires(&DRIVER_ATTESTATION_SIGNED));
-        file.leaf().eku.push(HARDWARE_TESTED.to_owned());
+        file.leaf().eku.push(oid::WHQL.to_owned());
         assert!(file.silent(&DRIVER_ATTESTATION_SIGNED));
     }
 }

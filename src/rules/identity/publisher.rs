@@ -1,5 +1,6 @@
 //! Rules that compare the signer with what the file says about its publisher: VERSIONINFO and the opus label.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Severity};
 use crate::rules::names::{abbreviates, copyright_holder, distinctive_words, shares_word};
 use crate::rules::{Answer, Case, ComparedName, Family, Hit, HostKind, Resemblance, Rule, SignatureCase, Source};
@@ -95,9 +96,6 @@ fn well_known<'a>(case: &Case<'a>, company: &str) -> Option<&'a str> {
         .map(|brand| brand.name.as_str())
 }
 
-/// SpcSpOpusInfo, a signed attribute.
-const OPUS_INFO: &str = "1.3.6.1.4.1.311.2.1.12";
-
 /// The host of a URL: without scheme, user, port and path.
 fn host(url: &str) -> Option<&str> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -185,7 +183,7 @@ fn publisher_opus_mismatch(case: &Case<'_>) -> Answer {
                     leaf.display_name()
                 ),
             )
-            .at(signature.signed_attribute(OPUS_INFO))
+            .at(signature.signed_attribute(oid::SPC_SP_OPUS_INFO))
         })
     })
 }
@@ -240,7 +238,7 @@ fn opus_url_odd(case: &Case<'_>) -> Answer {
         }
         Answer::when(!odd.is_empty(), || {
             Hit::new("An odd address in the program's label", format!("{url}: {}", odd.join(", ")))
-                .at(signature.signed_attribute(OPUS_INFO))
+                .at(signature.signed_attribute(oid::SPC_SP_OPUS_INFO))
         })
     })
 }

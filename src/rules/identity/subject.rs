@@ -2,12 +2,11 @@
 
 use time::{Date, Month};
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Severity};
 use crate::rules::duration::{DAY, span};
 use crate::rules::names::is_person_like;
 use crate::rules::{Answer, Case, Family, Hit, HostKind, Rule, Source};
-
-const EV_POLICY: &str = "2.23.140.1.3";
 
 /// A person.
 pub(super) static SUBJECT_INDIVIDUAL: Rule = Rule {
@@ -64,7 +63,7 @@ fn subject_freemail(case: &Case<'_>) -> Answer {
             .subject_attributes
             .attributes
             .iter()
-            .filter(|attribute| attribute.oid == "1.2.840.113549.1.9.1")
+            .filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS)
             .map(|attribute| attribute.value.as_str());
         let alternative =
             leaf.subject_alternative_names.iter().filter_map(|name| name.split_once(':')).map(|(_, value)| value);
@@ -99,7 +98,7 @@ fn subject_locality_missing(case: &Case<'_>) -> Answer {
             return Answer::not_applicable("no public chain");
         }
         let names = &leaf.subject_attributes;
-        let place = names.find("2.5.4.7").or_else(|| names.find("2.5.4.8"));
+        let place = names.find(oid::LOCALITY).or_else(|| names.find(oid::STATE));
         Answer::when(place.is_none() || names.country().is_none(), || {
             Hit::new("The subject states no place", leaf.subject.clone()).at(leaf.locate(&leaf.parts.subject)).on(leaf)
         })
@@ -125,13 +124,13 @@ pub(super) static SUBJECT_EV_INCOMPLETE: Rule = Rule {
 
 fn subject_ev_incomplete(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
-        if !leaf.policies.iter().any(|policy| policy == EV_POLICY) {
+        if !leaf.policies.iter().any(|policy| policy == oid::EV_CODE_SIGNING_POLICY) {
             return Answer::not_applicable("no EV certificate");
         }
         let missing: Vec<&str> = [
-            ("1.3.6.1.4.1.311.60.2.1.3", "country of jurisdiction"),
-            ("2.5.4.5", "registration number"),
-            ("2.5.4.15", "business category"),
+            (oid::JURISDICTION_COUNTRY, "country of jurisdiction"),
+            (oid::SERIAL_NUMBER, "registration number"),
+            (oid::BUSINESS_CATEGORY, "business category"),
         ]
         .into_iter()
         .filter(|(oid, _)| leaf.subject_attributes.find(oid).is_none())
@@ -164,7 +163,7 @@ pub(super) static SUBJECT_REGISTRATION_RECENT: Rule = Rule {
 
 fn subject_registration_recent(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf: &CertificateFacts| {
-        let Some(registered) = leaf.subject_attributes.find("2.5.4.5").and_then(date_in) else {
+        let Some(registered) = leaf.subject_attributes.find(oid::SERIAL_NUMBER).and_then(date_in) else {
             return Answer::not_applicable("no date of registration");
         };
         let at = registered.midnight().assume_utc().unix_timestamp();
@@ -247,7 +246,7 @@ mod tests {
     fn ev_names_each_missing_field() {
         let mut file = Fixture::signed();
         assert_eq!(file.answer(&SUBJECT_EV_INCOMPLETE).name(), "not-applicable");
-        file.leaf().policies = vec![EV_POLICY.to_owned()];
+        file.leaf().policies = vec![oid::EV_CODE_SIGNING_POLICY.to_owned()];
         file.leaf().subject_attributes.attributes.push(attribute("2.5.4.5", "serialNumber", "HRB 1"));
         assert_eq!(file.hits(&SUBJECT_EV_INCOMPLETE)[0].detail, "missing: country of jurisdiction, business category");
         let fields = [("1.3.6.1.4.1.311.60.2.1.3", "DE"), ("2.5.4.15", "Private Organization")];

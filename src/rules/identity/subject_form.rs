@@ -1,5 +1,6 @@
 //! Rules about how the leaf's subject is written.
 
+use crate::asn1::oid;
 use crate::model::{Confidence, Severity, StringKind};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
@@ -21,7 +22,7 @@ pub(super) static SUBJECT_MULTIPLE_CN: Rule = Rule {
 
 fn subject_multiple_cn(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
-        let hits = [("2.5.4.3", "common names"), ("2.5.4.10", "organizations")]
+        let hits = [(oid::COMMON_NAME, "common names"), (oid::ORGANIZATION, "organizations")]
             .into_iter()
             .filter_map(|(oid, what)| {
                 let mut values: Vec<&str> = leaf

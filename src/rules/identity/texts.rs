@@ -1,5 +1,6 @@
 //! The texts of a file that somebody else chose and that a reader sees.
 
+use crate::asn1::oid;
 use crate::model::{Location, Thumbprint};
 use crate::rules::{Case, Hit};
 
@@ -67,7 +68,7 @@ pub(super) fn texts<'a>(case: &Case<'a>) -> Vec<Text<'a>> {
     }
     for signature in &case.signatures {
         let Some(opus) = &signature.facts.opus else { continue };
-        let location = signature.signed_attribute("1.3.6.1.4.1.311.2.1.12");
+        let location = signature.signed_attribute(oid::SPC_SP_OPUS_INFO);
         for (label, value) in [("program name", &opus.program_name), ("address", &opus.more_info)] {
             if let Some(value) = value {
                 texts.push(Text {

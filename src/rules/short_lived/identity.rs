@@ -1,6 +1,7 @@
 //! Rules about whom a Trusted Signing leaf names, and whether it is one.
 
 use super::{SERVICE, each_marked};
+use crate::asn1::oid;
 use crate::model::{ChainEnd, Confidence, Severity};
 use crate::rules::names::is_person_like;
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
@@ -132,7 +133,7 @@ pub(super) static TRUSTED_SIGNING_PRIVATE_TRUST: Rule = Rule {
 fn trusted_signing_private_trust(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
         let private = leaf.eku.iter().find(|oid| {
-            ["1.3.6.1.4.1.311.97.1.3.1", "1.3.6.1.4.1.311.97.1.4.1"]
+            [oid::TRUSTED_SIGNING_PRIVATE_TRUST, oid::TRUSTED_SIGNING_CI_POLICY]
                 .iter()
                 .any(|arc| oid.strip_prefix(arc).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
         });

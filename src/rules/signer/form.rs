@@ -1,5 +1,6 @@
 //! Rules about how the leaf is made: serial number, dates, version, extensions, pointers.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, ChainEnd, Check, Confidence, Instant, OutcomeState, Severity};
 use crate::rules::duration::{DAY, span};
 use crate::rules::{Answer, Case, Effective, Family, Hit, Rule, Source};
@@ -141,7 +142,10 @@ fn leaf_no_cabf_policy(case: &Case<'_>) -> Answer {
         if !signature.is_public() || signature.claims_trusted_signing() {
             return Answer::not_applicable("no public chain, or a Trusted Signing leaf");
         }
-        let named = leaf.policies.iter().any(|policy| policy == "2.23.140.1.3" || policy == "2.23.140.1.4.1");
+        let named = leaf
+            .policies
+            .iter()
+            .any(|policy| policy == oid::EV_CODE_SIGNING_POLICY || policy == oid::CODE_SIGNING_POLICY);
         Answer::when(!named, || {
             let policies = if leaf.policies.is_empty() { "none".to_owned() } else { leaf.policies.join(", ") };
             Hit::new("No code-signing policy of the CA/Browser Forum", format!("policies: {policies}")).on(leaf)

@@ -1,11 +1,8 @@
 //! Rules about what the leaf may be used for.
 
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Severity, Usage};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
-
-const ANY: &str = "2.5.29.37.0";
-const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
-const LIFETIME_SIGNING: &str = "1.3.6.1.4.1.311.10.3.13";
 
 fn listed(leaf: &CertificateFacts) -> String {
     if leaf.eku.is_empty() { "none".to_owned() } else { leaf.eku.join(", ") }
@@ -38,7 +35,7 @@ fn eku_lacks_code_signing(case: &Case<'_>) -> Answer {
         let hit = Hit::new("The leaf is no code-signing certificate", format!("extended key usages: {}", listed(leaf)))
             .on(leaf);
         // Any usage, by RFC 5280, includes code signing; eku-any-or-server-auth speaks for that.
-        if leaf.has_eku(ANY) {
+        if leaf.has_eku(oid::ANY_EXTENDED_KEY_USAGE) {
             Answer::Silent
         } else if leaf.eku.is_empty() && leaf.eku_critical.is_none() {
             Answer::fired(
@@ -71,10 +68,12 @@ pub(super) static EKU_ANY_OR_SERVER_AUTH: Rule = Rule {
 fn eku_any_or_server_auth(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
         let mut odd: Vec<&str> = Vec::new();
-        if leaf.has_eku(ANY) {
+        if leaf.has_eku(oid::ANY_EXTENDED_KEY_USAGE) {
             odd.push("anyExtendedKeyUsage");
         }
-        if leaf.has_eku(SERVER_AUTH) && (leaf.has_eku(Usage::CodeSigning.oid()) || leaf.has_eku(ANY)) {
+        if leaf.has_eku(oid::SERVER_AUTH)
+            && (leaf.has_eku(Usage::CodeSigning.oid()) || leaf.has_eku(oid::ANY_EXTENDED_KEY_USAGE))
+        {
             odd.push("serverAuth");
         }
         Answer::when(!odd.is_empty(), || {
@@ -107,7 +106,7 @@ pub(super) static LIFETIME_SIGNING_EKU: Rule = Rule {
 
 fn lifetime_signing_eku(case: &Case<'_>) -> Answer {
     case.each_leaf(|_, leaf| {
-        Answer::when(leaf.has_eku(LIFETIME_SIGNING), || {
+        Answer::when(leaf.has_eku(oid::LIFETIME_SIGNING), || {
             let over = case.now() > leaf.not_after;
             let hit = Hit::new(
                 "The timestamp does not extend the validity (lifetime signing)",
@@ -212,8 +211,8 @@ mod tests {
     #[test]
     fn server_certificate_is_critical_and_a_silent_one_a_notice() {
         assert!(Fixture::signed().silent(&EKU_LACKS_CODE_SIGNING));
-        assert_eq!(with_eku(&[SERVER_AUTH]).severity(&EKU_LACKS_CODE_SIGNING), Some(Severity::Critical));
-        assert!(with_eku(&[ANY]).silent(&EKU_LACKS_CODE_SIGNING));
+        assert_eq!(with_eku(&[oid::SERVER_AUTH]).severity(&EKU_LACKS_CODE_SIGNING), Some(Severity::Critical));
+        assert!(with_eku(&[oid::ANY_EXTENDED_KEY_USAGE]).silent(&EKU_LACKS_CODE_SIGNING));
         let mut file = with_eku(&[]);
         assert_eq!(
             file.severity(&EKU_LACKS_CODE_SIGNING),
@@ -226,15 +225,15 @@ mod tests {
 
     #[test]
     fn too_much_is_any_usage_or_server_beside_code() {
-        assert!(with_eku(&[SERVER_AUTH]).silent(&EKU_ANY_OR_SERVER_AUTH), "no code-signing leaf");
-        assert!(with_eku(&[Usage::CodeSigning.oid(), SERVER_AUTH]).fires(&EKU_ANY_OR_SERVER_AUTH));
-        assert!(with_eku(&[ANY]).fires(&EKU_ANY_OR_SERVER_AUTH));
+        assert!(with_eku(&[oid::SERVER_AUTH]).silent(&EKU_ANY_OR_SERVER_AUTH), "no code-signing leaf");
+        assert!(with_eku(&[Usage::CodeSigning.oid(), oid::SERVER_AUTH]).fires(&EKU_ANY_OR_SERVER_AUTH));
+        assert!(with_eku(&[oid::ANY_EXTENDED_KEY_USAGE]).fires(&EKU_ANY_OR_SERVER_AUTH));
         assert!(with_eku(&[Usage::CodeSigning.oid(), "1.3.6.1.5.5.7.3.2"]).silent(&EKU_ANY_OR_SERVER_AUTH));
     }
 
     #[test]
     fn lifetime_signing_is_critical_once_expired() {
-        let mut file = with_eku(&[Usage::CodeSigning.oid(), LIFETIME_SIGNING]);
+        let mut file = with_eku(&[Usage::CodeSigning.oid(), oid::LIFETIME_SIGNING]);
         assert_eq!(file.severity(&LIFETIME_SIGNING_EKU), Some(Severity::Notice));
         file.policy.at = time("2027-01-01T00:00:00Z");
         assert_eq!(file.severity(&LIFETIME_SIGNING_EKU), Some(Severity::Critical));

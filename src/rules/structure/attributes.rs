@@ -1,23 +1,16 @@
 //! Rules about the attributes of the SignerInfo: unsigned data channels, sealing, the opus label.
 
 use super::STUFFING;
+use crate::asn1::oid;
 use crate::model::{Attribute, Confidence, Location, Severity};
 use crate::rules::{Answer, Case, Family, Hit, Rule, SignatureCase, Source};
 use crate::text::{TextFlag, classify};
 
-const TOKEN: &str = "1.3.6.1.4.1.311.3.3.1";
-const COUNTERSIGNATURE: &str = "1.2.840.113549.1.9.6";
-const NESTED: &str = "1.3.6.1.4.1.311.2.4.1";
-const INTENT_TO_SEAL: &str = "1.3.6.1.4.1.311.2.4.2";
-const SEALING_SIGNATURE: &str = "1.3.6.1.4.1.311.2.4.3";
-const SEALING_TIMESTAMP: &str = "1.3.6.1.4.1.311.2.4.4";
-const OSSLSIGNCODE_BLOB: &str = "1.3.6.1.4.1.42921.1.2.1";
-const JSIGN_DATA: &str = "1.3.6.1.4.1.37476.9000.159.1.1";
-
 /// Unsigned attributes that Authenticode defines.
-const DEFINED: &[&str] = &[TOKEN, COUNTERSIGNATURE, NESTED, SEALING_SIGNATURE, SEALING_TIMESTAMP];
+const DEFINED: &[&str] =
+    &[oid::RFC3161_TOKEN, oid::COUNTERSIGNATURE, oid::NESTED_SIGNATURE, oid::SEALING_SIGNATURE, oid::SEALING_TIMESTAMP];
 /// Known places for anybody's data.
-const DATA_SLOTS: &[&str] = &[OSSLSIGNCODE_BLOB, JSIGN_DATA];
+const DATA_SLOTS: &[&str] = &[oid::OSSLSIGNCODE_DATA, oid::JSIGN_DATA];
 
 fn location(attribute: &Attribute) -> Option<Location> {
     attribute.offset.map(|offset| Location::new(offset, attribute.length))
@@ -118,7 +111,7 @@ fn find<'a>(attributes: &'a [Attribute], oid: &str) -> Option<&'a Attribute> {
 /// The sealing attributes of a signature.
 fn seal<'a>(signature: &SignatureCase<'a>) -> Option<&'a Attribute> {
     let attributes = &signature.facts.unsigned_attributes;
-    find(attributes, SEALING_SIGNATURE).or_else(|| find(attributes, SEALING_TIMESTAMP))
+    find(attributes, oid::SEALING_SIGNATURE).or_else(|| find(attributes, oid::SEALING_TIMESTAMP))
 }
 
 /// Meant to be sealed, and not.
@@ -140,10 +133,10 @@ pub(super) static SEAL_INTENT_UNSEALED: Rule = Rule {
 
 fn seal_intent_unsealed(case: &Case<'_>) -> Answer {
     case.each_signature(|signature| {
-        let Some(intent) = find(&signature.facts.signed_attributes, INTENT_TO_SEAL) else {
+        let Some(intent) = find(&signature.facts.signed_attributes, oid::INTENT_TO_SEAL) else {
             return Answer::not_applicable("the signer states no intent to seal");
         };
-        let sealed = find(&signature.facts.unsigned_attributes, SEALING_SIGNATURE).is_some();
+        let sealed = find(&signature.facts.unsigned_attributes, oid::SEALING_SIGNATURE).is_some();
         Answer::when(intent.text.contains("seal true") && !sealed, || {
             Hit::new("Meant to be sealed, and not sealed", intent.text.clone()).at(location(intent))
         })
@@ -210,7 +203,7 @@ fn opus_oversized(case: &Case<'_>) -> Answer {
             })
             .collect();
         Answer::when(!odd.is_empty(), || {
-            let attribute = find(&signature.facts.signed_attributes, "1.3.6.1.4.1.311.2.1.12");
+            let attribute = find(&signature.facts.signed_attributes, oid::SPC_SP_OPUS_INFO);
             Hit::new("The program's label attacks its reader", odd.join("; ")).at(attribute.and_then(location))
         })
     })
@@ -234,22 +227,22 @@ mod tests {
     fn unknown_slot_and_large_are_told_apart() {
         assert!(Fixture::signed().silent(&UNAUTH_ATTRIBUTE_UNKNOWN));
         assert!(with_unsigned("1.2.3.4", 40).fires(&UNAUTH_ATTRIBUTE_UNKNOWN));
-        let slot = with_unsigned(OSSLSIGNCODE_BLOB, 4096);
+        let slot = with_unsigned(oid::OSSLSIGNCODE_DATA, 4096);
         assert!(
             slot.fires(&UNAUTH_DATA_SLOT)
                 && slot.silent(&UNAUTH_ATTRIBUTE_UNKNOWN)
                 && slot.silent(&UNAUTH_ATTRIBUTE_LARGE)
         );
-        assert!(with_unsigned(JSIGN_DATA, 4097).fires(&UNAUTH_ATTRIBUTE_LARGE));
+        assert!(with_unsigned(oid::JSIGN_DATA, 4097).fires(&UNAUTH_ATTRIBUTE_LARGE));
     }
 
     #[test]
     fn only_what_can_be_decoded_explains_the_size() {
-        for oid in [NESTED, TOKEN, COUNTERSIGNATURE] {
+        for oid in [oid::NESTED_SIGNATURE, oid::RFC3161_TOKEN, oid::COUNTERSIGNATURE] {
             assert!(with_unsigned(oid, 4097).fires(&UNAUTH_ATTRIBUTE_LARGE), "{oid} with nothing in it");
         }
         // The fixture's timestamp: 900 bytes at 8000.
-        let mut file = with_unsigned(TOKEN, 900 + 4096);
+        let mut file = with_unsigned(oid::RFC3161_TOKEN, 900 + 4096);
         file.signature().facts.unsigned_attributes.last_mut().unwrap().offset = Some(7990);
         assert!(file.silent(&UNAUTH_ATTRIBUTE_LARGE));
         file.timestamp().facts.unread = vec![Location::new(8100, 1)];
@@ -263,11 +256,11 @@ mod tests {
     fn intent_without_a_seal_fires() {
         let mut file = Fixture::signed();
         assert_eq!(file.answer(&SEAL_INTENT_UNSEALED).name(), "not-applicable");
-        let mut intent = attribute_of(INTENT_TO_SEAL, 20);
+        let mut intent = attribute_of(oid::INTENT_TO_SEAL, 20);
         intent.text = "seal true".to_owned();
         file.signature().facts.signed_attributes.push(intent);
         assert!(file.fires(&SEAL_INTENT_UNSEALED) && file.silent(&SEALED));
-        file.signature().facts.unsigned_attributes.push(attribute_of(SEALING_SIGNATURE, 300));
+        file.signature().facts.unsigned_attributes.push(attribute_of(oid::SEALING_SIGNATURE, 300));
         assert!(file.silent(&SEAL_INTENT_UNSEALED) && file.fires(&SEALED));
     }
 

@@ -1,6 +1,7 @@
 //! Rules about the signature block as a whole: its size, its depth, foreign data inside it.
 
 use super::STUFFING;
+use crate::asn1::oid;
 use crate::model::{CertificateFacts, Confidence, Location, Marker, Role, Severity};
 use crate::rules::case::total;
 use crate::rules::duration::DAY;
@@ -219,7 +220,7 @@ fn archive_marker_in_signature(case: &Case<'_>) -> Answer {
             return Answer::not_applicable("the file has no signature");
         }
         let relaxed = case.signatures.iter().any(|signature| {
-            signature.facts.signed_attributes.iter().any(|attribute| attribute.oid == "1.3.6.1.4.1.311.2.6.1")
+            signature.facts.signed_attributes.iter().any(|attribute| attribute.oid == oid::RELAXED_PE_MARKER_CHECK)
         });
         if relaxed {
             return Answer::not_applicable("the signer asked Windows not to look for markers");

@@ -1,5 +1,6 @@
 //! Rules about the leaf's validity, the trusted time and the signer's own clock.
 
+use crate::asn1::oid;
 use crate::model::{Confidence, Severity};
 use crate::rules::duration::{DAY, span};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
@@ -127,15 +128,12 @@ pub(super) static SIGNING_TIME_ATTRIBUTE_PRESENT: Rule = Rule {
     check: signing_time_attribute_present,
 };
 
-/// The attribute's OID.
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
-
 fn signing_time_attribute_present(case: &Case<'_>) -> Answer {
     case.each_signature(|signature| {
-        if !signature.facts.signed_attributes.iter().any(|attribute| attribute.oid == SIGNING_TIME) {
+        if !signature.facts.signed_attributes.iter().any(|attribute| attribute.oid == oid::SIGNING_TIME) {
             return Answer::Silent;
         }
-        let location = signature.signed_attribute(SIGNING_TIME);
+        let location = signature.signed_attribute(oid::SIGNING_TIME);
         let claimed = signature.facts.claimed_signing_time.map_or("unreadable".to_owned(), |time| time.to_string());
         Answer::fired(Hit::new("The signer states a time of his own", format!("signingTime {claimed}")).at(location))
     })
@@ -169,7 +167,7 @@ fn signing_time_attribute_disagrees(case: &Case<'_>) -> Answer {
                 "The signer's own time contradicts the timestamp",
                 format!("signingTime {claimed}, timestamp {time}: {} apart", span(apart)),
             )
-            .at(signature.signed_attribute(SIGNING_TIME));
+            .at(signature.signed_attribute(oid::SIGNING_TIME));
             if leaf.is_valid_at(claimed) { hit } else { hit.severity(Severity::Warning) }
         })
     })
@@ -268,7 +266,7 @@ mod tests {
     fn presence_is_the_attributes_not_the_times() {
         let mut file = Fixture::signed();
         assert!(file.silent(&SIGNING_TIME_ATTRIBUTE_PRESENT));
-        file.signature().facts.signed_attributes.push(attribute_of(SIGNING_TIME, 30));
+        file.signature().facts.signed_attributes.push(attribute_of(oid::SIGNING_TIME, 30));
         assert!(file.hits(&SIGNING_TIME_ATTRIBUTE_PRESENT)[0].detail.contains("unreadable"));
     }
 

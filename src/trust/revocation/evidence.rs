@@ -5,13 +5,11 @@
 
 use super::data::{Loaded, Response};
 use super::status::Inquiry;
-use crate::asn1::{Reader, Tag};
+use crate::asn1::{Reader, Tag, oid};
 use crate::model::{CertificateFacts, DigestAlgorithm, Instant, RevocationDataKind, RevocationSource};
 use crate::verify::{PairOutcome, compute_digest};
 use crate::x509::{CertStatus, OcspResponse, RevocationList, SingleResponse};
 
-/// The usage of a delegated OCSP responder, id-kp-OCSPSigning.
-const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 /// Most certificates with the issuer's name that are tried as the signer of a list.
 const MAX_SIGNERS: usize = 16;
 
@@ -169,10 +167,10 @@ fn read_answer(
     answer: &SingleResponse,
 ) -> Result<Option<Evidence>, String> {
     let algorithm = match answer.hash_algorithm.as_str() {
-        "1.3.14.3.2.26" => DigestAlgorithm::Sha1,
-        "2.16.840.1.101.3.4.2.1" => DigestAlgorithm::Sha256,
-        "2.16.840.1.101.3.4.2.2" => DigestAlgorithm::Sha384,
-        "2.16.840.1.101.3.4.2.3" => DigestAlgorithm::Sha512,
+        oid::SHA1 => DigestAlgorithm::Sha1,
+        oid::SHA256 => DigestAlgorithm::Sha256,
+        oid::SHA384 => DigestAlgorithm::Sha384,
+        oid::SHA512 => DigestAlgorithm::Sha512,
         other => return Err(format!("it names its issuer with the digest algorithm {other}, which is not known")),
     };
     if answer.issuer_name_hash.0 != compute_digest(algorithm, subject.certificate.issuer_der()) {
@@ -228,7 +226,7 @@ fn verify_response(
             continue;
         }
         let name = responder.display_name();
-        if !responder.has_eku(OCSP_SIGNING) {
+        if !responder.has_eku(oid::OCSP_SIGNING) {
             return Err(format!("its signer {name} may not sign OCSP responses"));
         }
         if inquiry.links.check(responder, issuer) != PairOutcome::Signed {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::details::Field;
 use super::token::Token;
 use super::tree::ChainOf;
+use crate::asn1::oid;
 use crate::model::{
     Analysis, Certificate, CertificateFacts, DurableIdentityClass, Instant, Location, RevocationState, Thumbprint,
 };
@@ -44,9 +45,9 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
         let place = extension_place(facts, oid);
         urls.iter().map(|url| Field::new(name, url).url().at(place)).collect::<Vec<_>>()
     };
-    fields.extend(url("CRL", &facts.urls.crl, "2.5.29.31"));
-    fields.extend(url("OCSP", &facts.urls.ocsp, "1.3.6.1.5.5.7.1.1"));
-    fields.extend(url("CA issuers", &facts.urls.ca_issuers, "1.3.6.1.5.5.7.1.1"));
+    fields.extend(url("CRL", &facts.urls.crl, oid::CRL_DISTRIBUTION_POINTS));
+    fields.extend(url("OCSP", &facts.urls.ocsp, oid::AUTHORITY_INFO_ACCESS));
+    fields.extend(url("CA issuers", &facts.urls.ca_issuers, oid::AUTHORITY_INFO_ACCESS));
     fields.push(
         Field::new("Signed with", &facts.signature_algorithm)
             .note(if facts.signature_algorithm == facts.signature_algorithm_oid {
@@ -107,11 +108,14 @@ fn durable_identity(facts: &CertificateFacts) -> Vec<Field> {
             Some(DurableIdentityClass::CiPolicy) => "Private Trust CI policy",
             None => "",
         };
-        fields.push(Field::new("Durable id", identity).note(class).at(extension_place(facts, "2.5.29.37")));
+        fields.push(Field::new("Durable id", identity).note(class).at(extension_place(facts, oid::EXTENDED_KEY_USAGE)));
     } else {
         for identity in &facts.identities {
-            fields
-                .push(Field::new("Identity", identity).note("one of several").at(extension_place(facts, "2.5.29.37")));
+            fields.push(
+                Field::new("Identity", identity)
+                    .note("one of several")
+                    .at(extension_place(facts, oid::EXTENDED_KEY_USAGE)),
+            );
         }
     }
     fields
@@ -119,8 +123,8 @@ fn durable_identity(facts: &CertificateFacts) -> Vec<Field> {
 
 fn usage(facts: &CertificateFacts) -> Vec<Field> {
     let mut fields = Vec::new();
-    if let Some(usages) = facts.extension("2.5.29.37") {
-        fields.push(Field::new("EKU", &usages.text).at(extension_place(facts, "2.5.29.37")));
+    if let Some(usages) = facts.extension(oid::EXTENDED_KEY_USAGE) {
+        fields.push(Field::new("EKU", &usages.text).at(extension_place(facts, oid::EXTENDED_KEY_USAGE)));
     } else if !facts.eku.is_empty() {
         fields.push(Field::new("EKU", facts.eku.join(", ")));
     }
@@ -245,7 +249,8 @@ pub fn missing(analysis: &Analysis, signature: usize, chain: ChainOf) -> Vec<Fie
         Field::new("Issued", &facts.subject).name().at(part(facts, &facts.parts.subject)),
     ];
     if let Some(key) = facts.authority_key_id.as_ref().and_then(|id| id.key_id.as_ref()) {
-        fields.push(Field::new("Its key id", key.to_string()).at(extension_place(facts, "2.5.29.35")));
+        fields
+            .push(Field::new("Its key id", key.to_string()).at(extension_place(facts, oid::AUTHORITY_KEY_IDENTIFIER)));
     }
     for url in &facts.urls.ca_issuers {
         fields.push(Field::new("Served at", url).url().note("not fetched: sigscope never uses the network"));

@@ -3,6 +3,7 @@
 use super::details::Field;
 use super::token::Token;
 use super::tree::in_file;
+use crate::asn1::oid;
 use crate::model::{Analysis, Attribute, Check, Location, Outcome, Signature, Verdict};
 use crate::tui::app::Place;
 use crate::tui::row::grouped;
@@ -32,7 +33,7 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
         fields.push(field);
     }
     if let Some(opus) = &facts.opus {
-        let place = attribute_place(&facts.signed_attributes, "1.3.6.1.4.1.311.2.1.12");
+        let place = attribute_place(&facts.signed_attributes, oid::SPC_SP_OPUS_INFO);
         if let Some(name) = &opus.program_name {
             fields.push(Field::new("Opus name", name).note("the signer's own words").at(place));
         }
@@ -41,7 +42,7 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
         }
     }
     if let Some(time) = facts.claimed_signing_time {
-        let place = attribute_place(&facts.signed_attributes, "1.2.840.113549.1.9.5");
+        let place = attribute_place(&facts.signed_attributes, oid::SIGNING_TIME);
         fields.push(Field::new("signingTime", time.to_string()).note("claimed by the signer").at(place));
     }
     if let Some(pages) = &facts.page_hashes {

@@ -6,32 +6,32 @@ use super::super::name::read_string;
 use super::general_name::{collect_strings, format_directory_name};
 use super::key::KEY_USAGES;
 use super::{Value, Walk};
-use crate::asn1::{Asn1Error, Element, Tag, decode_bit_string, decode_oid, decode_unsigned, oid_name};
+use crate::asn1::{Asn1Error, Element, Tag, decode_bit_string, decode_oid, decode_unsigned, oid, oid_name};
 use crate::model::Instant;
 
 /// The text of one of these extensions; `None` for others.
 pub(super) fn format(oid: &str, value: &Value<'_>, walk: &mut Walk<'_>) -> Option<Result<String, Asn1Error>> {
     Some(match oid {
-        "2.16.840.1.113730.1.1" => format_netscape_type(value, walk),
-        "2.16.840.1.113730.1.2"
-        | "2.16.840.1.113730.1.3"
-        | "2.16.840.1.113730.1.4"
-        | "2.16.840.1.113730.1.7"
-        | "2.16.840.1.113730.1.8"
-        | "2.16.840.1.113730.1.12"
-        | "2.16.840.1.113730.1.13" => value.element("a string", walk).map(|element| read_string(&element).0),
+        oid::NETSCAPE_CERT_TYPE => format_netscape_type(value, walk),
+        oid::NETSCAPE_BASE_URL
+        | oid::NETSCAPE_REVOCATION_URL
+        | oid::NETSCAPE_CA_REVOCATION_URL
+        | oid::NETSCAPE_RENEWAL_URL
+        | oid::NETSCAPE_CA_POLICY_URL
+        | oid::NETSCAPE_SSL_SERVER_NAME
+        | oid::NETSCAPE_COMMENT => value.element("a string", walk).map(|element| read_string(&element).0),
         // Entrust: SEQUENCE { GeneralString, BIT STRING }. Logotype (RFC 3709): what matters are its URLs.
-        "1.2.840.113533.7.65.0" | "1.3.6.1.5.5.7.1.12" => format_strings(value, walk),
+        oid::ENTRUST_VERSION_INFO | oid::LOGOTYPE => format_strings(value, walk),
         // OCSP no check, no revocation available, CT poison: NULL, their presence is all.
-        "1.3.6.1.5.5.7.48.1.5" | "2.5.29.56" | "1.3.6.1.4.1.11129.2.4.3" => {
+        oid::OCSP_NO_CHECK | oid::NO_REV_AVAIL | oid::CT_POISON => {
             value.expect(Tag::NULL, "NULL", walk).map(|_| "present".to_owned())
         }
-        "1.3.6.1.4.1.11129.2.4.2" => format_timestamps(value),
-        "1.3.6.1.5.5.7.1.3" | "2.5.29.9" => format_statements(value, walk),
-        "1.3.6.1.5.5.7.1.24" => format_features(value, walk),
-        "2.5.29.1" => format_old_authority(value, walk),
-        "2.5.29.4" => format_usage_restriction(value, walk),
-        "2.5.29.10" => format_old_constraints(value, walk),
+        oid::SCT_LIST => format_timestamps(value),
+        oid::QC_STATEMENTS | oid::SUBJECT_DIRECTORY_ATTRIBUTES => format_statements(value, walk),
+        oid::TLS_FEATURE => format_features(value, walk),
+        oid::OLD_AUTHORITY_KEY_IDENTIFIER => format_old_authority(value, walk),
+        oid::KEY_USAGE_RESTRICTION => format_usage_restriction(value, walk),
+        oid::OLD_BASIC_CONSTRAINTS => format_old_constraints(value, walk),
         _ => return None,
     })
 }

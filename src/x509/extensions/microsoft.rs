@@ -7,28 +7,30 @@ use super::constraints::format_parsed_constraints;
 use super::general_name::format_general_names;
 use super::policies::{decode_policies, format_mappings};
 use super::{Value, Walk};
-use crate::asn1::{Asn1Error, Element, Tag, decode_bmp_string, decode_boolean, decode_oid, decode_unsigned, oid_name};
+use crate::asn1::{
+    Asn1Error, Element, Tag, decode_bmp_string, decode_boolean, decode_oid, decode_unsigned, oid, oid_name,
+};
 
 /// The text of one of Microsoft's extensions; `None` for others.
 pub(super) fn format(oid: &str, value: &Value<'_>, walk: &mut Walk<'_>) -> Option<Result<String, Asn1Error>> {
     Some(match oid {
-        "1.3.6.1.4.1.311.2.1.10" => format_agency_info(value, walk),
-        "1.3.6.1.4.1.311.2.1.26" => format_minimal_criteria(value, walk),
-        "1.3.6.1.4.1.311.2.1.27" => format_financial_criteria(value, walk),
-        "1.3.6.1.4.1.311.20.2" => format_template_name(value, walk),
-        "1.3.6.1.4.1.311.21.1" => format_ca_version(value, walk),
-        "1.3.6.1.4.1.311.21.2" => format_hash(value, walk),
-        "1.3.6.1.4.1.311.21.7" => format_template(value, walk),
+        oid::SPC_SP_AGENCY_INFO => format_agency_info(value, walk),
+        oid::SPC_MINIMAL_CRITERIA => format_minimal_criteria(value, walk),
+        oid::SPC_FINANCIAL_CRITERIA => format_financial_criteria(value, walk),
+        oid::CERTIFICATE_TEMPLATE_NAME => format_template_name(value, walk),
+        oid::CA_VERSION => format_ca_version(value, walk),
+        oid::PREVIOUS_CA_CERTIFICATE_HASH => format_hash(value, walk),
+        oid::CERTIFICATE_TEMPLATE => format_template(value, walk),
         // The application policies are encoded like the certificate policies.
-        "1.3.6.1.4.1.311.21.10" => decode_policies(value, walk).map(|(_, text)| text),
-        "1.3.6.1.4.1.311.21.11" => {
+        oid::APPLICATION_POLICIES => decode_policies(value, walk).map(|(_, text)| text),
+        oid::APPLICATION_POLICY_MAPPINGS => {
             value.parse::<PolicyMappings<'_>>("ApplicationPolicyMappings", walk).map(|parsed| format_mappings(&parsed))
         }
-        "1.3.6.1.4.1.311.21.12" => value
+        oid::APPLICATION_POLICY_CONSTRAINTS => value
             .parse::<PolicyConstraints>("ApplicationPolicyConstraints", walk)
             .map(|parsed| format_parsed_constraints(&parsed)),
         // NTDS CA security: GeneralNames with the SID of the account that asked for the certificate.
-        "1.3.6.1.4.1.311.25.2" => value
+        oid::NTDS_CA_SECURITY => value
             .parse::<SubjectAlternativeName<'_>>("GeneralNames", walk)
             .map(|names| format_general_names(&names.general_names)),
         _ => return None,

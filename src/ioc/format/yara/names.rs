@@ -1,5 +1,6 @@
 //! How rules state names: string literals that both engines read, and tests of a certificate's names.
 
+use crate::asn1::oid;
 use crate::ioc::value::needs_escape;
 use crate::model::{DistinguishedName, NameAttribute, StringKind};
 
@@ -18,8 +19,9 @@ pub(super) fn name_test(variable: &str, field: &str, name: &DistinguishedName) -
             && !attribute.value.is_empty()
     };
     let find = |oid: &str| name.attributes.iter().rev().filter(is_plain).find(|attribute| attribute.oid == oid);
-    let (key, attribute) =
-        find("2.5.4.3").map(|found| ("CN", found)).or_else(|| find("2.5.4.10").map(|found| ("O", found)))?;
+    let (key, attribute) = find(oid::COMMON_NAME)
+        .map(|found| ("CN", found))
+        .or_else(|| find(oid::ORGANIZATION).map(|found| ("O", found)))?;
     // Of a name too long for a literal the start has to do.
     let pieces = pieces(&format!("/{key}={}", attribute.value));
     let is_whole = pieces.len() == 1;
