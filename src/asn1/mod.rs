@@ -7,12 +7,14 @@
 mod algorithm;
 pub mod oid;
 mod reader;
+mod signed_data;
 mod tree;
 mod values;
 
 pub use algorithm::{describe_algorithm, find_digest_algorithm, signature_algorithm_name};
 pub use oid::{find_oid, oid_name};
 pub use reader::{Asn1Error, Class, Element, Reader, Tag};
+pub use signed_data::open_signed_data;
 pub use tree::{NamedElement, elements_at};
 pub use values::{
     decode_bit_string, decode_bmp_string, decode_boolean, decode_octet_string, decode_oid, decode_text, decode_time,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::signatures::Collector;
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, find_digest_algorithm, oid};
+use crate::asn1::{Asn1Error, Element, Tag, decode_oid, find_digest_algorithm, oid, open_signed_data};
 use crate::authenticode::parse_indirect_data;
 use crate::model::{
     CatalogSource, CertificateFacts, Check, DigestAlgorithm, Evidence, Format, HexBytes, Location, Outcome,
@@ -227,12 +227,7 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, CatalogError> {
 /// CatalogMember ::= SEQUENCE { subjectIdentifier OCTET STRING, attributes SET OF SEQUENCE { OID, SET OF ANY } }
 /// ```
 fn read_members(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Asn1Error> {
-    let mut content_info = Reader::new(bytes, 0).expect(Tag::SEQUENCE, "ContentInfo")?.reader();
-    content_info.expect(Tag::OID, "contentType")?;
-    let explicit = content_info.expect(Tag::context(0), "content")?;
-    let mut signed_data = explicit.reader().expect(Tag::SEQUENCE, "SignedData")?.reader();
-    signed_data.expect(Tag::INTEGER, "version")?;
-    signed_data.expect(Tag::SET, "digestAlgorithms")?;
+    let mut signed_data = open_signed_data(bytes)?;
     let encapsulated = signed_data.expect(Tag::SEQUENCE, "encapContentInfo")?;
     let mut encapsulated_fields = encapsulated.reader();
     let kind = encapsulated_fields.expect(Tag::OID, "eContentType")?;

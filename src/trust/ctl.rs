@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, decode_time};
+use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, decode_time, open_signed_data};
 use crate::model::{HexBytes, Instant};
 
 /// Most entries that are read; Microsoft's list has some 560.
@@ -183,12 +183,7 @@ impl Ctl {
 
 /// Goes from the ContentInfo down to the trust list itself.
 fn find_list(bytes: &[u8]) -> Result<Element<'_>, Asn1Error> {
-    let mut content_info = Reader::new(bytes, 0).expect(Tag::SEQUENCE, "ContentInfo")?.reader();
-    content_info.expect(Tag::OID, "contentType")?;
-    let explicit = content_info.expect(Tag::context(0), "content")?;
-    let mut signed_data = explicit.reader().expect(Tag::SEQUENCE, "SignedData")?.reader();
-    signed_data.expect(Tag::INTEGER, "version")?;
-    signed_data.expect(Tag::SET, "digestAlgorithms")?;
+    let mut signed_data = open_signed_data(bytes)?;
     let mut encapsulated = signed_data.expect(Tag::SEQUENCE, "encapContentInfo")?.reader();
     encapsulated.expect(Tag::OID, "eContentType")?;
     let content = encapsulated.expect(Tag::context(0), "eContent")?.reader().expect_any("CertificateTrustList")?;

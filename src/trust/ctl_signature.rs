@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::ctl::Ctl;
 use super::path::{Pool, Request, build_chain};
 use super::store::TrustStore;
-use crate::asn1::{Asn1Error, Element, Reader, Tag, decode_oid, oid};
+use crate::asn1::{Asn1Error, Element, Tag, decode_oid, oid, open_signed_data};
 use crate::model::{CertificateFacts, DigestAlgorithm, Usage};
 use crate::policy::Limits;
 use crate::verify::{PairCache, SignatureError, compute_digest, verify_signer_info};
@@ -50,12 +50,7 @@ pub enum ListError {
 /// # Errors
 /// See [`ListError`].
 pub fn verify_list(list: &Ctl) -> Result<(), ListError> {
-    let mut content_info = Reader::new(list.bytes(), 0).expect(Tag::SEQUENCE, "ContentInfo")?.reader();
-    content_info.expect(Tag::OID, "contentType")?;
-    let explicit = content_info.expect(Tag::context(0), "content")?;
-    let mut signed_data = explicit.reader().expect(Tag::SEQUENCE, "SignedData")?.reader();
-    signed_data.expect(Tag::INTEGER, "version")?;
-    signed_data.expect(Tag::SET, "digestAlgorithms")?;
+    let mut signed_data = open_signed_data(list.bytes())?;
     let mut encapsulated = signed_data.expect(Tag::SEQUENCE, "encapContentInfo")?.reader();
     encapsulated.expect(Tag::OID, "eContentType")?;
     let content = encapsulated.expect(Tag::context(0), "eContent")?.reader().expect_any("CertificateTrustList")?;
