@@ -22,6 +22,7 @@
 //! - [`lists`]: how old what the analyst brought is, and how another list is opened.
 //! - [`block_list`]: block lists of drivers that the analyst brings.
 //! - [`batch`]: many files on several threads.
+//! - `history` (feature `history`): what was seen before, in a local database.
 //! - `demo` (feature `cli`): the bundled samples, and their test PKI.
 //! - `tui` (feature `tui`): the workbench.
 //! - `cli` (feature `tui`): the command line.
@@ -38,6 +39,8 @@ pub mod container;
 #[cfg(feature = "cli")]
 pub mod demo;
 pub mod examine;
+#[cfg(feature = "history")]
+pub mod history;
 pub mod ioc;
 pub mod judge;
 pub mod known_bad;

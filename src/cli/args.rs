@@ -58,6 +58,8 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0 the files were compared, whatever the result; 2 bad arguments, or a file could not be read.
     Diff(DiffArguments),
+    /// What was seen before: list, search, export, tag, forget. `history = true` in the configuration turns it on.
+    History(super::history::args::HistoryArguments),
     /// List the catalogue of findings, or explain one rule.
     Rules(RulesArguments),
     /// Print, check or locate the configuration of the workbench.

@@ -4,7 +4,9 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::examine::CatalogError;
+use crate::history::HistoryError;
 use crate::ioc::UnknownValue;
+use crate::model::EntityKind;
 use crate::text::{Place, Shown, Untrusted};
 use crate::trust::{RevocationError, TrustError};
 
@@ -54,6 +56,34 @@ pub enum CliError {
     /// The revocation data could not be loaded.
     #[error("cannot load the revocation data")]
     Revocation(#[from] RevocationError),
+    /// The history could not be used.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A tag or a note that cannot be kept.
+    #[error("{0}")]
+    Remark(String),
+    /// Nothing like it is in the history.
+    #[error("`{0}` is not in the history")]
+    NotSeen(String),
+    /// A value that several things of the history have.
+    #[error("`{value}` means several: {}", found.join("; "))]
+    Ambiguous {
+        /// What was given.
+        value: String,
+        /// Each of them.
+        found: Vec<String>,
+    },
+    /// A value that no such thing can have.
+    #[error("`{value}` is no {}", kind.words())]
+    NoValueOf {
+        /// What was given.
+        value: String,
+        /// What it was said to be.
+        kind: EntityKind,
+    },
+    /// `sigscope history forget` where nobody can be asked.
+    #[error("there is no terminal to ask on: add --yes")]
+    Unconfirmed,
     /// Standard output could not be written.
     #[error("cannot write the report: {0}")]
     Output(#[from] io::Error),
@@ -78,9 +108,17 @@ impl CliError {
             Self::Disallowed(_) => Some("--disallowed takes Microsoft's disallowedcert.stl"),
             Self::Revocation(_) => Some("--crl takes CRLs and OCSP responses in PEM or DER, or a folder of such files"),
             Self::Terminal(_) => Some("`sigscope report` needs no terminal"),
-            Self::HashesAndNone | Self::TooManyFiles { .. } | Self::NoFile(_) | Self::File { .. } | Self::Output(_) => {
-                None
-            }
+            Self::NotSeen(_) => Some("`sigscope history search TEXT` finds things; --kind says what a new value is"),
+            Self::Ambiguous { .. } => Some("--kind says which, or give the whole value"),
+            Self::NoValueOf { .. } => Some("a leaf or a file is named by its SHA-256"),
+            Self::HashesAndNone
+            | Self::TooManyFiles { .. }
+            | Self::NoFile(_)
+            | Self::File { .. }
+            | Self::History(_)
+            | Self::Remark(_)
+            | Self::Unconfirmed
+            | Self::Output(_) => None,
         }
     }
 

@@ -9,7 +9,7 @@ Commands (sigscope COMMAND --help says all about one):
   report PATH...        text, json, ndjson, csv, markdown; for scripts, tickets
   ioc PATH...           indicators: csv, json, yara, kql, sigma, stix, misp...
   diff A B              how two files are related, and where they differ
-  rules [ID], config, keys, themes, completions SHELL, man   findings, settings
+  history, rules [ID], config, keys, themes, completions SHELL, man    settings
 Options:
   --at TIME             judge as of then    --hashes LIST    of the whole file
   --trust FILE|DIR      more anchors        --jobs N         files at a time

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::CliError;
 use super::error::shown;
 use crate::batch::Event;
+use crate::history::Sighting;
 use crate::model::Instant;
 use crate::text::Untrusted;
 
@@ -30,7 +31,6 @@ impl Log {
 
     /// Appends what became of a path; an error while writing does not stop the analysis.
     pub fn event(&self, event: &Event) {
-        let Some(mut file) = self.file.as_ref() else { return };
         let (path, what) = match event {
             Event::Analysed { path, analysis } => match &analysis.error {
                 Some(error) => (path, format!("error: {}", Untrusted(error).shown())),
@@ -39,7 +39,18 @@ impl Log {
             Event::NotOfInterest(path) => (path, "left out: no signed format".to_owned()),
             Event::Skipped(path) => (path, "left out: no regular file".to_owned()),
         };
+        self.line(&format!("{}: {what}", shown(path)));
+    }
+
+    /// Appends that a file is safely written to the history.
+    pub fn committed(&self, sighting: &Sighting) {
+        let name = sighting.file.name.as_deref().unwrap_or_default();
+        self.line(&format!("{}: in the history as {}", Untrusted(name).shown(), sighting.file.value));
+    }
+
+    fn line(&self, text: &str) {
+        let Some(mut file) = self.file.as_ref() else { return };
         // One write a line: several threads append.
-        let _ = file.write_all(format!("{} {}: {what}\n", Instant::now(), shown(path)).as_bytes());
+        let _ = file.write_all(format!("{} {text}\n", Instant::now()).as_bytes());
     }
 }

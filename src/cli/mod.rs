@@ -10,6 +10,7 @@ mod diff;
 mod error;
 mod from;
 mod help;
+mod history;
 mod inputs;
 mod ioc;
 mod ioc_examples;
@@ -81,6 +82,7 @@ fn dispatch(arguments: Arguments) -> Result<u8, CliError> {
         Some(Command::Report(arguments)) => report::run(&arguments, &shared),
         Some(Command::Ioc(arguments)) => ioc::run(&arguments, &shared),
         Some(Command::Diff(arguments)) => diff::run(&arguments, &shared),
+        Some(Command::History(arguments)) => history::run(arguments, &shared),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Config(arguments)) => config::config(&arguments, &shared),
         Some(Command::Keys) => config::keys(&shared),

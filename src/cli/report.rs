@@ -14,7 +14,8 @@ use super::policy::header;
 use super::progress::Bar;
 use super::{CONDITION_MET, CliError, ERROR, OK, from};
 use crate::batch::{self, Event, Input, Order, Progress};
-use crate::model::{Analysis, Summary};
+use crate::history::Recorder;
+use crate::model::{Analysis, Instant, Summary};
 use crate::policy::Policy;
 use crate::report::{
     CsvReport, Header, JSON_SCHEMA, JsonReport, MarkdownReport, NdjsonReport, Report, Style, TextReport,
@@ -49,7 +50,8 @@ pub(crate) fn report(
     policy: Policy,
 ) -> Result<u8, CliError> {
     let options = shared.batch_options(paths, order(format))?;
-    let log = Log::open(shared.log.as_deref())?;
+    let log = Arc::new(Log::open(shared.log.as_deref())?);
+    let recorder = recorder(shared, &log)?;
     let renderer = Renderer::new(format, header(&policy), shared.style(), fail_on);
     let mut printer = Printer::begin(&renderer)?;
     let progress = Arc::new(Progress::default());
@@ -58,7 +60,12 @@ pub(crate) fn report(
     let render = |event: Event| {
         log.event(&event);
         match event {
-            Event::Analysed { path, analysis } => Some(renderer.record(&path, &analysis)),
+            Event::Analysed { path, mut analysis } => {
+                if let Some(recorder) = &recorder {
+                    recorder.meet(&mut analysis, Instant::now());
+                }
+                Some(renderer.record(&path, &analysis))
+            }
             Event::NotOfInterest(_) | Event::Skipped(_) => None,
         }
     };
@@ -70,10 +77,26 @@ pub(crate) fn report(
         }
     });
     bar.finish();
+    if let Some(Err(error)) = recorder.as_ref().map(Recorder::finish) {
+        warn(&error);
+    }
     match broken {
         Some(error) => Err(error),
         None => printer.end(&renderer),
     }
+}
+
+/// What writes to the history, when it is on. One that cannot be used is told, and the report is made without.
+fn recorder(shared: &Shared, log: &Arc<Log>) -> Result<Option<Recorder>, CliError> {
+    let log = Arc::clone(log);
+    let recorder = shared.recorder(move |sighting| log.committed(sighting)).unwrap_or_else(|error| {
+        warn(&format!("{error}; going on without it"));
+        None
+    });
+    if recorder.is_some() {
+        shared.warn_of_unrecorded()?;
+    }
+    Ok(recorder)
 }
 
 /// Records that come as they are ready go out so; the others keep the order of the paths.

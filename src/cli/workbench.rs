@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::CliError;
 use super::args::{Color, ReportFormat, Shared};
@@ -73,6 +74,12 @@ fn open_records(from: PathBuf, shared: &Shared) -> Result<u8, CliError> {
 /// Starts the workbench and returns its exit status when it is closed.
 pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared) -> Result<u8, CliError> {
     let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options()? };
+    // Neither the bundled samples nor what was seen at another time was seen now.
+    let seen = !shown.demo && !matches!(begin, Start::Records(_) | Start::Sources(_));
+    let (history, history_error) = match if seen { shared.recorder(|_| ()) } else { Ok(None) } {
+        Ok(recorder) => (recorder.map(Arc::new), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
     let no_color = shared.color == Color::Never
         || (shared.color == Color::Auto && std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
     let options = WorkbenchOptions {
@@ -87,6 +94,8 @@ pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared)
         no_color,
         demo: shown.demo,
         config: shared.config.clone(),
+        history,
+        history_error,
     };
     Ok(tui::run(options)?)
 }

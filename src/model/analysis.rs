@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Certificate, Defect, Finding, Format, Hashes, HexBytes, Pe, Signature, Thumbprint, Verdict};
+use super::{
+    Assessment, Certificate, Defect, EntityKind, Finding, Format, Hashes, HexBytes, Pe, SeenBefore, Signature,
+    Thumbprint, Verdict,
+};
 
 /// The answer to one question about one file: evidence, judged at a time with a set of anchors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +39,9 @@ pub struct Analysis {
     pub defects: Vec<Defect>,
     /// Why the file could not be read to its end.
     pub error: Option<String>,
+    /// What the history knew about the file and its signers before this look at them; `None` when none was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<SeenBefore>>,
 }
 
 impl Analysis {
@@ -52,5 +58,10 @@ impl Analysis {
     /// The leaf certificate of a signature.
     pub fn leaf(&self, signature: &Signature) -> Option<&Certificate> {
         self.certificate(signature.facts.signer?)
+    }
+
+    /// What the history knew about one thing.
+    pub fn seen_before(&self, kind: EntityKind, value: &str) -> Option<&SeenBefore> {
+        self.history.iter().flatten().find(|seen| seen.kind == kind && seen.value == value)
     }
 }

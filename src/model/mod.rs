@@ -17,6 +17,7 @@ mod location;
 mod name;
 mod outcome;
 mod revocation;
+mod seen;
 mod signature;
 mod verdict;
 
@@ -40,6 +41,7 @@ pub use location::Location;
 pub use name::{DistinguishedName, NameAttribute, StringKind};
 pub use outcome::{Check, Outcome, OutcomeState};
 pub use revocation::{CertificateRevocation, RevocationDataKind, RevocationSource, RevocationState};
+pub use seen::{EntityKind, SeenBefore};
 pub use signature::{
     Attribute, CatalogSource, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId,
 };

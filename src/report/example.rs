@@ -34,6 +34,7 @@ pub fn analysis(path: &str) -> Analysis {
         findings: Vec::new(),
         defects: Vec::new(),
         error: None,
+        history: None,
     }
 }
 

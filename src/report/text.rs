@@ -8,6 +8,7 @@ mod certificates;
 mod diff;
 mod file;
 mod findings;
+mod history;
 mod page;
 mod signatures;
 #[cfg(test)]
@@ -47,6 +48,7 @@ impl TextReport {
     pub fn block(&self, analysis: &Analysis) -> String {
         let mut page = Page::new(self.style);
         file::write_summary(analysis, &self.header, &mut page);
+        history::write(analysis, &mut page);
         findings::write(analysis, &mut page);
         signatures::write(analysis, &mut page);
         certificates::write(analysis, &mut page);

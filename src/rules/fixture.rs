@@ -310,6 +310,7 @@ impl Fixture {
             findings: Vec::new(),
             defects: self.defects.clone(),
             error: None,
+            history: None,
         }
     }
 

@@ -124,6 +124,7 @@ pub fn judge_trust(evidence: &Evidence, policy: &Policy) -> Analysis {
         findings: Vec::new(),
         defects,
         error: evidence.error.clone(),
+        history: None,
     }
 }
 

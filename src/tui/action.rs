@@ -10,7 +10,7 @@ use super::app::{FileId, Source};
 use super::clipboard::CopyReport;
 use super::theme::ThemeName;
 use crate::lists::Opened;
-use crate::model::{Analysis, Evidence, Instant};
+use crate::model::{Analysis, EntityKind, Evidence, Instant, SeenBefore};
 use crate::triage::{GroupKey, SortKey};
 
 /// What a key, a line of the help or of the palette does.
@@ -67,6 +67,8 @@ pub enum Command {
     Revocation,
     TypeDate,
     HideFinding,
+    Tag,
+    Note,
     Compare,
     CompareFilter,
     Swap,
@@ -153,6 +155,15 @@ pub enum Action {
     Elapsed(Duration),
     /// The program is in the foreground again after it was stopped.
     Resumed,
+    /// A tag or a note was set or taken back, or not; what is known then.
+    Remarked {
+        /// What it is on.
+        kind: EntityKind,
+        /// Which one.
+        value: String,
+        /// What the history knows about it.
+        result: Result<Option<SeenBefore>, String>,
+    },
     /// The configuration was saved, or not.
     Saved(Result<PathBuf, String>),
 }

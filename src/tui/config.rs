@@ -14,6 +14,8 @@ use crate::ioc::Format;
 /// What the file says.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// `history`: what was seen is written down.
+    pub history: bool,
     /// `[ui] mouse`.
     pub mouse: bool,
     /// `[ui] ascii`.
@@ -45,6 +47,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            history: false,
             mouse: false,
             ascii: false,
             theme: None,
@@ -159,6 +162,10 @@ pub fn parse(text: &str) -> Config {
         let name = section.get_ref().as_ref();
         let mut reader = Reader { text, section: name, config: &mut config };
         match value.get_ref() {
+            value if name == "history" => match boolean(value) {
+                Ok(on) => reader.config.history = on,
+                Err(what) => reader.wrong(section.span().start, &format!("history: {what}")),
+            },
             DeValue::Table(entries) if SECTIONS.contains(&name) => {
                 for (key, value) in entries {
                     reader.entry(key.get_ref(), value.get_ref(), value.span().start);
@@ -283,6 +290,7 @@ fn line_of(text: &str, at: usize) -> usize {
 pub fn template() -> String {
     let mut text = String::from(
         "# sigscope: every setting with its default. Lines that begin with # have no effect.\n\n\
+         history = false      # keep what was seen before, in a local database: see sigscope history\n\n\
          [ui]\nmouse = false        # capture the mouse from the start\nascii = false        # draw with ASCII only\n\n\
          [theme]\n# name = \"dark\"      # dark, light, contrast, mono, neutral; else by the terminal\n\
          # fail = \"bold light-red\"   # roles: ",
@@ -441,6 +449,18 @@ mod tests {
         assert_eq!(new, old.replace("\"dark\"", "\"mono\""));
         assert_eq!(with_theme("", ThemeName::Light).unwrap(), "[theme]\nname = \"light\"\n");
         assert_eq!(parse(&with_theme("[ui]\nmouse = true", ThemeName::Light).unwrap()).theme, Some(ThemeName::Light));
+    }
+
+    #[test]
+    fn history_is_off_until_it_is_turned_on_before_the_first_section() {
+        assert!(!parse("").history);
+        assert!(parse("history = true\n[ui]\nmouse = true\n").history);
+        let wrong = parse("\nhistory = \"yes\"\n");
+        assert!(!wrong.history);
+        assert_eq!(wrong.mistakes.len(), 1, "{:?}", wrong.mistakes);
+        assert_eq!(wrong.mistakes[0].line, 2);
+        let inside = parse("[ui]\nhistory = true\n");
+        assert!(!inside.history && inside.mistakes.len() == 1, "{:?}", inside.mistakes);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::app::{FileId, Source};
 use super::theme::ThemeName;
-use crate::model::{CertificateFacts, Evidence};
+use crate::history::Remark;
+use crate::model::{CertificateFacts, EntityKind, Evidence};
 
 /// When the turn of a file is, and what is wanted of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,15 @@ pub enum Effect {
     Suspend,
     /// Save the theme in the configuration.
     SaveTheme(ThemeName),
+    /// Set or take back a tag or a note.
+    Remark {
+        /// What it is on.
+        kind: EntityKind,
+        /// Which one.
+        value: String,
+        /// The tag or the note.
+        remark: Remark,
+    },
     /// End the program.
     Quit,
 }

@@ -198,6 +198,8 @@ const TABLE: &[Line] = {
         (Sample, "events", &["e"], Command::Events, "the timeline's events as a table", None),
         (Sample, "next", &["]"], Command::NextMark, "next finding; on the timeline: next event", None),
         (Sample, "previous", &["["], Command::PreviousMark, "previous finding or event", None),
+        (Sample, "tag", &["T"], Command::Tag, "tag the durable identity, leaf, subject or file for the history", None),
+        (Sample, "note", &["E"], Command::Note, "write a note on it for the history", None),
         (Signatures, "close-node", &["h", "left"], Command::Left, "close, or to the parent", None),
         (Signatures, "open-node", &["l", "right"], Command::Right, "open", None),
         (Details, "to-tree", &["h", "left"], Command::Left, "back to the tree", None),

@@ -25,11 +25,13 @@ mod widgets;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use app::Source;
 
 use crate::batch::Input;
 use crate::examine::ExamineOptions;
+use crate::history::Recorder;
 use crate::policy::Policy;
 use theme::ThemeName;
 
@@ -77,6 +79,10 @@ pub struct WorkbenchOptions {
     pub demo: bool,
     /// `--config`.
     pub config: Option<PathBuf>,
+    /// What was seen before, when the history is on and these are files to be written down.
+    pub history: Option<Arc<Recorder>>,
+    /// Why the history cannot be used.
+    pub history_error: Option<String>,
 }
 
 /// Runs the workbench until it is closed; gives the exit status.

@@ -20,6 +20,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ratatui", &["tui"]),
     ("ring", &["verify"]),
     ("roxmltree", &["block_list"]),
+    ("rusqlite", &["history"]),
     ("rsa", &["verify"]),
     ("signal_hook", &["tui", "cli"]),
     ("walkdir", &["batch"]),
@@ -42,6 +43,11 @@ const STRANGERS: &[(&str, &[&str], &str)] = &[
     ("report", &["container", "authenticode", "x509", "verify", "trust", "cli", "tui"], "no parsers, no terminal"),
     ("batch", &["report", "cli", "tui"], "no terminal"),
     ("compare", &["container", "authenticode", "x509", "verify", "trust", "cli", "tui"], "no parsers, no terminal"),
+    (
+        "history",
+        &["container", "authenticode", "x509", "verify", "trust", "rules", "cli", "tui"],
+        "no terminal, no options",
+    ),
     (
         "text",
         &["container", "authenticode", "x509", "verify", "trust", "rules", "report", "cli", "tui"],

@@ -25,6 +25,7 @@ mod diff;
 mod disallowed;
 mod engine;
 mod golden;
+mod history;
 mod ioc;
 mod oracle;
 mod parsers;

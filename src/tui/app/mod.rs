@@ -119,6 +119,8 @@ pub struct App {
     pub just_focused: bool,
     /// The bundled samples are open.
     pub demo: bool,
+    /// What is seen is written down, and may be tagged.
+    pub history: bool,
     /// Codes of findings that are hidden in this session.
     pub hidden: BTreeSet<String>,
     /// What was searched for last.
@@ -163,6 +165,7 @@ impl App {
             mouse: false,
             just_focused: false,
             demo: false,
+            history: false,
             hidden: BTreeSet::new(),
             query: String::new(),
             copied: None,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{CopyMenu, Pane};
+use crate::model::EntityKind;
 use crate::tui::action::Command;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::scroll::Scroll;
@@ -114,6 +115,15 @@ pub enum PromptKind {
     List,
     /// A path to write this text to.
     Write(Arc<str>),
+    /// A tag, or a note, on something of the history.
+    Remark {
+        /// What it is on.
+        kind: EntityKind,
+        /// Which one, unsafe to show as it is.
+        value: String,
+        /// A note, not a tag.
+        note: bool,
+    },
 }
 
 /// A line of text is asked for.

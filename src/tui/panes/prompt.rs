@@ -1,21 +1,14 @@
 //! A line of text that is asked for, above the footer.
 
+use crate::text::{Place, Untrusted};
 use crate::tui::app::{Prompt, PromptKind};
 use crate::tui::row::{Role, Row};
 use crate::tui::widgets::canvas::Canvas;
 
 /// Draws the prompt in the footer's line, an error above it.
 pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
-    let label = match &prompt.kind {
-        PromptKind::Search => " /",
-        PromptKind::Filter => " filter: ",
-        PromptKind::Date if canvas.width() < 70 => " date: ",
-        PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ",
-        PromptKind::Open => " open: ",
-        PromptKind::List if canvas.width() < 70 => " list: ",
-        PromptKind::List => " CRL, OCSP response or list of certificates: ",
-        PromptKind::Write(_) => " write to: ",
-    };
+    let label = label(&prompt.kind, canvas.width());
+    let columns = label.chars().count();
     let bottom = canvas.height().saturating_sub(1);
     let width = canvas.width();
     if let Some(error) = &prompt.error {
@@ -26,17 +19,37 @@ pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
     let cursor = {
         let mut line = canvas.part(0, bottom, width, 1);
         line.clear();
-        let room = usize::from(width).saturating_sub(label.len()).saturating_sub(1);
+        let room = usize::from(width).saturating_sub(columns).saturating_sub(1);
         let text = prompt.input.text();
         // Of a long text the part before the cursor is what is being typed.
         let skip = prompt.input.cursor().saturating_sub(room);
         let visible: String = text.chars().skip(skip).take(room).collect();
-        line.row(0, &Row::of(label, Role::Key).shown(&visible, Role::Plain).fixed("_", Role::Plain));
-        let at = label.len().saturating_add(prompt.input.cursor().saturating_sub(skip));
+        line.row(0, &Row::new().own(label, Role::Key).shown(&visible, Role::Plain).fixed("_", Role::Plain));
+        let at = columns.saturating_add(prompt.input.cursor().saturating_sub(skip));
         line.set_cursor(u16::try_from(at).unwrap_or(0), 0);
         line.cursor()
     };
     canvas.adopt_cursor(cursor);
+}
+
+/// What is asked for.
+fn label(kind: &PromptKind, width: u16) -> String {
+    match kind {
+        PromptKind::Search => " /".to_owned(),
+        PromptKind::Filter => " filter: ".to_owned(),
+        PromptKind::Date if width < 70 => " date: ".to_owned(),
+        PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ".to_owned(),
+        PromptKind::Open => " open: ".to_owned(),
+        PromptKind::List if width < 70 => " list: ".to_owned(),
+        PromptKind::List => " CRL, OCSP response or list of certificates: ".to_owned(),
+        PromptKind::Write(_) => " write to: ".to_owned(),
+        PromptKind::Remark { kind, value, note } => {
+            let what = if *note { "note on" } else { "tag for" };
+            // ASCII, so that columns and characters are the same number.
+            let value = Untrusted(value).shown_in(Place::Ascii).cut_quietly(usize::from(width / 4).max(8));
+            format!(" {what} {} {}: ", kind.words(), value.replace('…', "~"))
+        }
+    }
 }
 
 /// Draws the question before a running scan is left.

@@ -28,6 +28,7 @@ use super::clipboard::{Clipboard, Delivery, Environment};
 use super::config::{self, Config};
 use super::effect::{Effect, Turn};
 use super::{Start, WorkbenchOptions, screen, update};
+use crate::history::Recorder;
 use crate::text::Untrusted;
 use signals::Signal;
 use start::start_app;
@@ -85,9 +86,10 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
     let status = runtime.work(&mut app, &mut screen, &inbox);
     // A terminal that went away fails the frame at the same moment as its signal comes.
     let status = status.or_else(|error| ended_by_signal(&inbox).ok_or(error));
+    let unwritten = options.history.as_ref().and_then(|history| history.finish().err());
     let unfinished = if app.quit { runtime.finish_copies(&inbox) } else { None };
     drop(guard);
-    for line in unfinished.into_iter().chain(runtime.persist().map(str::to_owned)) {
+    for line in unfinished.into_iter().chain(unwritten).chain(runtime.persist().map(str::to_owned)) {
         let _ = writeln!(io::stderr(), "sigscope: {line}");
     }
     status
@@ -115,8 +117,8 @@ enum CopyRequest {
 impl Runtime {
     fn new(options: &WorkbenchOptions, config: &Config, events: &SyncSender<Event>, app: &App) -> Self {
         let identities = disk::Identities::default();
-        let workers = Workers::start(options.jobs, options.follow, &app.policy, &options.examine, &identities, events);
-        let disk = start_disk(identities, events.clone(), config.path.clone());
+        let workers = Workers::start(options, &app.policy, &identities, events);
+        let disk = start_disk(identities, events.clone(), config.path.clone(), options.history.clone());
         let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
         let (copies, persisted) = start_clipboard(clipboard, events.clone());
         Self { workers, disk, copies, persisted, persist: config.persist, copying: 0, stopped: false, scanning: None }
@@ -245,7 +247,11 @@ impl Runtime {
                 self.workers.walk(Box::new(std::iter::once(input)));
             }
             Effect::StopScan => self.workers.stop(),
-            Effect::ReadBytes { .. } | Effect::Check { .. } | Effect::Write { .. } | Effect::SaveTheme(_) => {
+            Effect::ReadBytes { .. }
+            | Effect::Check { .. }
+            | Effect::Write { .. }
+            | Effect::SaveTheme(_)
+            | Effect::Remark { .. } => {
                 // The thread lives as long as the program.
                 let _ = self.disk.send(effect);
             }
@@ -405,11 +411,12 @@ fn not_copied(delivery: &Delivery) -> Option<String> {
     Some(format!("not copied: {}{place}", Untrusted(reason).shown()))
 }
 
-/// The thread for files: ranges, comparisons, exports.
+/// The thread for files: ranges, comparisons, exports, tags and notes.
 fn start_disk(
     identities: disk::Identities,
     events: SyncSender<Event>,
     config: Option<std::path::PathBuf>,
+    history: Option<Arc<Recorder>>,
 ) -> Sender<Effect> {
     let (sender, inbox) = channel();
     std::thread::spawn(move || {
@@ -427,6 +434,13 @@ fn start_disk(
                     Some(path) => config::save_theme(path, theme).map(|()| path.clone()),
                     None => Err("no folder for the configuration is known".to_owned()),
                 }),
+                Effect::Remark { kind, value, remark } => {
+                    let result = match &history {
+                        Some(history) => history.remark(kind, &value, &remark).map_err(|error| error.to_string()),
+                        None => Err("the history is off".to_owned()),
+                    };
+                    Action::Remarked { kind, value, result }
+                }
                 _ => continue,
             };
             if events.send(Event::Action(action)).is_err() {

@@ -30,6 +30,10 @@ pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, Vec<u8>) 
     let mut app = App::new(options.policy.clone(), theme, glyphs, config.keymap.clone());
     app.demo = options.demo;
     app.mouse = config.mouse;
+    app.history = options.history.is_some();
+    if let Some(error) = &options.history_error {
+        app.notices.push(Row::of(" [!] ", Role::Warn).shown(error, Role::Warn));
+    }
     app.place.clone_from(&options.place);
     // The configuration was checked when it was read.
     if let Ok(filter) = crate::triage::Filter::parse(&config.filter) {

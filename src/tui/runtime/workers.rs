@@ -1,7 +1,6 @@
 //! Threads that examine and judge, and the one that walks folders. Each file is under guard: a panic is its error.
 
 use std::collections::VecDeque;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
@@ -12,14 +11,15 @@ use super::disk::Identities;
 use super::{Event, panic, records};
 use crate::batch::{Input, WORKER_THREADS, Walked, walk};
 use crate::examine::{ExamineOptions, examine, examine_bytes};
+use crate::history::Recorder;
 use crate::judge::judge;
 use crate::lists;
-use crate::model::{CertificateFacts, Evidence, Instant};
+use crate::model::{Analysis, CertificateFacts, Evidence, Instant};
 use crate::policy::Policy;
-use crate::tui::RecordsFrom;
 use crate::tui::action::{Action, Examined, Origin};
 use crate::tui::app::{FileId, Source};
 use crate::tui::effect::Turn;
+use crate::tui::{RecordsFrom, WorkbenchOptions};
 
 /// One file to examine.
 #[derive(Debug)]
@@ -55,26 +55,30 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts `jobs` threads.
+    /// Starts the threads.
     pub fn start(
-        jobs: NonZeroUsize,
-        follow: bool,
+        options: &WorkbenchOptions,
         policy: &Policy,
-        options: &ExamineOptions,
         identities: &Identities,
         events: &SyncSender<Event>,
     ) -> Self {
         let queue = Arc::new(Queue::default());
         let shared = Arc::new(Mutex::new((0, policy.clone())));
-        for number in 0..jobs.get() {
+        for number in 0..options.jobs.get() {
             let (queue, events, identities) = (queue.clone(), events.clone(), identities.clone());
-            let (shared, options) = (Arc::clone(&shared), options.clone());
+            let (shared, examine, history) = (Arc::clone(&shared), options.examine.clone(), options.history.clone());
             let work = move || {
                 loop {
                     let job = next(&queue);
                     let (revision, policy) = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
                     if let Some(evidence) = job.evidence {
-                        let result = panic::catch(|| Arc::new(judge(&evidence, &policy)));
+                        let result = panic::catch(|| {
+                            let mut analysis = judge(&evidence, &policy);
+                            if let Some(history) = &history {
+                                meet(history, &job.source, &mut analysis);
+                            }
+                            Arc::new(analysis)
+                        });
                         let action = Action::Judged { file: job.file, generation: job.generation, result };
                         if events.send(Event::Action(action)).is_err() {
                             return;
@@ -84,7 +88,10 @@ impl Workers {
                     if job.turn == Turn::Open {
                         identities.note(job.file, &job.source);
                     }
-                    let mut result = Box::new(Examined { revision, ..analyse(&job.source, &policy, &options) });
+                    let mut result = Box::new(Examined { revision, ..analyse(&job.source, &policy, &examine) });
+                    if let (Some(history), Some(analysis)) = (&history, &mut result.analysis) {
+                        meet(history, &job.source, Arc::make_mut(analysis));
+                    }
                     if job.turn != Turn::Open {
                         // Dropped here, not by the thread that draws.
                         result.evidence = None;
@@ -98,7 +105,7 @@ impl Workers {
             // Without a thread its share is done by the others; without any the files wait, and the screen says so.
             let _ = Builder::new().name(format!("{WORKER_THREADS}-{number}")).spawn(work);
         }
-        Self { queue, events: events.clone(), follow, policy: shared }
+        Self { queue, events: events.clone(), follow: options.follow, policy: shared }
     }
 
     /// Judges by another policy from now on.
@@ -263,6 +270,13 @@ pub fn analyse(source: &Source, policy: &Policy, options: &ExamineOptions) -> Ex
             }
         }
         Ok((_, Err(error), _)) | Err(error) => failed(error),
+    }
+}
+
+/// Fills in what was known about a file before, and records that it was seen; only what lies on the disk was.
+fn meet(history: &Recorder, source: &Source, analysis: &mut Analysis) {
+    if matches!(source, Source::Path(_)) {
+        history.meet(analysis, Instant::now());
     }
 }
 

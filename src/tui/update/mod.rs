@@ -8,6 +8,7 @@ mod copy;
 pub mod copy_menu;
 mod details;
 mod findings;
+mod history;
 pub mod list;
 mod lists;
 mod mouse;
@@ -89,6 +90,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             if let Some(entry) = app.file_mut(file) {
                 entry.on_disk = state;
             }
+            Vec::new()
+        }
+        Action::Remarked { kind, value, result } => {
+            history::remarked(app, kind, &value, result);
             Vec::new()
         }
         Action::Saved(result) => {

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{basket, copy, copy_menu, findings, list, lists, run, sample, scan, search, timeline};
+use super::{basket, copy, copy_menu, findings, history, list, lists, run, sample, scan, search, timeline};
 use crate::model::Instant;
 use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
@@ -288,6 +288,13 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
         PromptKind::List => return lists::open(app, &text),
         PromptKind::Write(_) if text.is_empty() => {}
         PromptKind::Write(contents) => return copy::write(contents.clone(), &text),
+        PromptKind::Remark { kind, value, note } => match history::remark(*kind, value, *note, &text) {
+            Ok(effect) => return vec![effect],
+            Err(error) => {
+                prompt.error = Some(error);
+                app.popups.push(Popup::Prompt(prompt));
+            }
+        },
     }
     Vec::new()
 }

@@ -4,7 +4,7 @@ use super::bytes::move_bytes;
 use super::details::move_details;
 use super::findings::{hide, next_finding, show_hidden};
 use super::tree::move_tree;
-use super::{copy, timeline};
+use super::{copy, history, timeline};
 use crate::tui::action::Command;
 use crate::tui::app::{App, FileEntry, Pane, Popup};
 use crate::tui::effect::Effect;
@@ -20,6 +20,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
                 set_focus(app, pane);
             }
         }
+        Command::Tag | Command::Note => history::ask(app, command == Command::Note),
         Command::NextPane | Command::PreviousPane => next_pane(app, command == Command::NextPane),
         Command::Zoom => with(app, |file| file.view.zoomed = !file.view.zoomed),
         Command::TimelineFull => {

@@ -50,11 +50,14 @@ fn rejudge(app: &mut App, id: FileId) {
         return;
     }
     let Some(evidence) = file.evidence.clone() else { return };
+    // What was seen before depends on no time of the question.
+    let history = file.analysis.as_ref().and_then(|analysis| analysis.history.clone());
     let mut question = policy;
     question.at = times.as_of.unwrap_or(question.at);
     question.supposed_revocation = times.revocation;
     // A judgement that panics costs this step of the cursor, not the workbench.
-    if let Ok(analysis) = catch_unwind(AssertUnwindSafe(|| judge(&evidence, &question))) {
+    if let Ok(mut analysis) = catch_unwind(AssertUnwindSafe(|| judge(&evidence, &question))) {
+        analysis.history = history;
         file.supposed = Some(Arc::new(analysis));
     } else {
         file.supposed = None;

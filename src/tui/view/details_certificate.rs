@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::details::Field;
+use super::history;
 use super::token::Token;
 use super::tree::ChainOf;
 use crate::asn1::oid;
@@ -32,6 +33,7 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
     ];
     // What outlives the certificate stands where it is seen first.
     fields.extend(durable_identity(facts));
+    fields.extend(history::leaf_fields(analysis, facts));
     fields.extend([
         Field::new("Public key", public_key(facts)).at(part(&parts.spki)),
         Field::new("SPKI SHA-256", facts.spki_sha256.to_string()).at(part(&parts.spki)),

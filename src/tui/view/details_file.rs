@@ -2,6 +2,7 @@
 
 use super::details::Field;
 use super::details_signature::verdict;
+use super::history;
 use super::token::Token;
 use super::tree::in_file;
 use crate::model::{Analysis, Location, Overlay, Pe, TableEnd};
@@ -20,6 +21,7 @@ pub fn file(analysis: &Analysis) -> Vec<Field> {
     if analysis.signatures.is_empty() {
         fields.push(Field::new("Signature", unsigned_text(analysis)));
     }
+    fields.extend(history::file_fields(analysis));
     for (name, hash) in [
         ("SHA-256", &analysis.hashes.sha256),
         ("SHA-1", &analysis.hashes.sha1),

@@ -1,6 +1,7 @@
 //! The fields of a signature: digests, attributes, checks, timestamps.
 
 use super::details::Field;
+use super::history;
 use super::token::Token;
 use super::tree::in_file;
 use crate::asn1::oid;
@@ -17,6 +18,7 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
         Some(_) => "time of the verified timestamp",
         None => "no verified timestamp: the chosen time",
     }));
+    fields.extend(history::signature_fields(analysis, signature));
     if let Some(catalog) = &facts.catalog {
         fields.push(Field::new("Catalog", &catalog.file).note("the signature stands there, not in the file"));
         fields.push(Field::new("  SHA-256", catalog.sha256.to_string()));

@@ -10,6 +10,7 @@ pub mod details_signature;
 pub mod finding;
 pub mod groups;
 pub mod help;
+pub mod history;
 pub mod list;
 pub mod pick;
 pub mod summary;

@@ -122,7 +122,14 @@ pub fn file_box(app: &App, file: &FileEntry, analysis: &Analysis, width: usize) 
             _ => first,
         };
     }
-    vec![first, image_row(app, analysis), verdict_row(analysis, width >= 150)]
+    let mut second = image_row(app, analysis);
+    if let Some(seen) = super::history::headline(analysis) {
+        let room = width.saturating_sub(second.left_width()).saturating_sub(16);
+        if room >= 24 {
+            second = second.fixed("   Seen before  ", Role::Label).shown_within(&seen, room, Role::Strong);
+        }
+    }
+    vec![first, second, verdict_row(analysis, width >= 150)]
 }
 
 fn image_row(app: &App, analysis: &Analysis) -> Row {

@@ -71,6 +71,7 @@ impl World {
             ("HOME", at("home")),
             ("XDG_CONFIG_HOME", at("config")),
             ("XDG_CACHE_HOME", at("cache")),
+            ("XDG_STATE_HOME", at("state")),
         ] {
             command.env(name, value);
         }
