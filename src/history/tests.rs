@@ -63,7 +63,7 @@ fn tag_and_note_belong_to_what_was_seen_or_not_yet() {
     store.remark(EntityKind::Leaf, "l1", &Remark::Note(Some("asked".to_owned()))).unwrap();
     store.remark(EntityKind::Subject, "CN=B", &tag("told about")).unwrap();
     assert_eq!(line(&store, EntityKind::Leaf, "l1"), "seen in 1 file since 2026-03-05, tagged lumma; note: asked");
-    assert_eq!(line(&store, EntityKind::Subject, "CN=B"), "not seen yet, tagged told about");
+    assert_eq!(line(&store, EntityKind::Subject, "CN=B"), "not seen before, tagged told about");
     // A sighting keeps both; what was never seen goes with its tag.
     store.record(&[sighting("f2", "l1", "2026-03-06")]).unwrap();
     assert_eq!(line(&store, EntityKind::Leaf, "l1"), "seen in 2 files since 2026-03-05, tagged lumma; note: asked");
@@ -218,7 +218,7 @@ fn tag_is_shown_at_once_and_does_not_count_what_this_run_saw() {
     let leaf = entities(&analysis).into_iter().find(|named| named.kind == EntityKind::Leaf).unwrap().value;
     let tag = Remark::Tag(Some("lumma".to_owned()));
     let known = recorder.remark(EntityKind::Leaf, &leaf, &tag).unwrap().unwrap();
-    assert_eq!(known.line(), "not seen yet, tagged lumma");
+    assert_eq!(known.line(), "not seen before, tagged lumma");
     recorder.meet(&mut analysis, day("2026-03-02"));
     assert_eq!(analysis.seen_before(EntityKind::Leaf, &leaf), Some(&known));
     assert_eq!(recorder.remark(EntityKind::Leaf, &leaf, &Remark::Tag(None)).unwrap(), None);

@@ -74,7 +74,7 @@ pub struct SeenBefore {
 impl SeenBefore {
     /// In words, without tag and note: `seen in 4 files since 2026-03-02`, for a file `seen 2 times since …`.
     pub fn words(&self) -> String {
-        let Some(first) = self.first_seen else { return "not seen yet".to_owned() };
+        let Some(first) = self.first_seen else { return "not seen before".to_owned() };
         let counted = |count: u64, one: &str, many: &str| match count {
             1 => format!("1 {one}"),
             count => format!("{count} {many}"),
@@ -132,6 +132,6 @@ mod tests {
         seen.runs = Some(1);
         assert_eq!(seen.words(), "seen once, on 2026-03-02");
         seen.first_seen = None;
-        assert_eq!(seen.words(), "not seen yet");
+        assert_eq!(seen.words(), "not seen before");
     }
 }

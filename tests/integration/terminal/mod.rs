@@ -31,6 +31,7 @@
 
 mod clipboard;
 mod files;
+mod history;
 mod process;
 mod screens;
 mod session;
