@@ -36,7 +36,7 @@ pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
         Command::BasketAdd if app.list.done() == 0 => Some("needs a file"),
         Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
         Command::CopyMenu | Command::CopyValue | Command::Write if app.list.done() == 0 => Some("needs a file"),
-        Command::Tag | Command::Note if !app.history => Some("the history is off: history = true in the configuration"),
+        Command::Tag | Command::Note if !app.history => Some("the history is off"),
         Command::Compare => crate::tui::update::list::to_compare(app).err(),
         _ => None,
     }
