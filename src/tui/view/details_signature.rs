@@ -14,11 +14,14 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
     let Some(signature) = analysis.signatures.get(index) else { return Vec::new() };
     let facts = &signature.facts;
     let mut fields = verdict(&signature.verdict);
+    if let Some(seen) = history::signature_field(analysis, signature) {
+        // Below the verdict in one word: in a small pane the rest is out of sight.
+        fields.insert(1.min(fields.len()), seen);
+    }
     fields.push(Field::new("Judged at", signature.judged_at.to_string()).note(match signature.trusted_time {
         Some(_) => "time of the verified timestamp",
         None => "no verified timestamp: the chosen time",
     }));
-    fields.extend(history::signature_fields(analysis, signature));
     if let Some(catalog) = &facts.catalog {
         fields.push(Field::new("Catalog", &catalog.file).note("the signature stands there, not in the file"));
         fields.push(Field::new("  SHA-256", catalog.sha256.to_string()));

@@ -30,9 +30,12 @@ pub fn leaf_fields(analysis: &Analysis, leaf: &CertificateFacts) -> Vec<Field> {
     if is_leaf { fields(analysis, signer(leaf)) } else { Vec::new() }
 }
 
-/// What was seen of the signer of a signature.
-pub fn signature_fields(analysis: &Analysis, signature: &Signature) -> Vec<Field> {
-    analysis.leaf(signature).map(|leaf| leaf_fields(analysis, &leaf.facts)).unwrap_or_default()
+/// The one thing to know about the signer of a signature: what is tagged, else what lasts longest.
+pub fn signature_field(analysis: &Analysis, signature: &Signature) -> Option<Field> {
+    let leaf = analysis.leaf(signature)?;
+    let mut fields = leaf_fields(analysis, &leaf.facts);
+    let tagged = fields.iter().position(|field| field.token.is_some()).unwrap_or(0);
+    (!fields.is_empty()).then(|| fields.swap_remove(tagged))
 }
 
 /// What was seen of the file.
