@@ -7,6 +7,7 @@
 
 mod class;
 mod defang;
+mod fetch;
 mod similar;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ use class::{escape_of, is_right_to_left, stacks};
 
 pub use class::classify;
 pub use defang::{defang, refang};
+pub use fetch::crl_command;
 pub(crate) use similar::is_one_edit_apart;
 
 /// Bytes of one text that are looked at; the rest is counted and left to the hex view.

@@ -40,7 +40,7 @@ pub use instant::{Instant, InvalidInstant};
 pub use location::Location;
 pub use name::{DistinguishedName, NameAttribute, StringKind};
 pub use outcome::{Check, Outcome, OutcomeState};
-pub use revocation::{CertificateRevocation, RevocationDataKind, RevocationSource, RevocationState};
+pub use revocation::{CertificateRevocation, FetchCommand, RevocationDataKind, RevocationSource, RevocationState};
 pub use seen::{EntityKind, SeenBefore};
 pub use signature::{
     Attribute, CatalogSource, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId,

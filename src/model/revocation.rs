@@ -114,4 +114,18 @@ pub struct CertificateRevocation {
     pub unusable: Vec<String>,
     /// URLs of its CRL and its OCSP responders, as encoded (not defanged).
     pub fetch: Vec<String>,
+    /// How to fetch its CRLs elsewhere, where the question is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fetch_commands: Vec<FetchCommand>,
+}
+
+/// How to fetch a CRL elsewhere; this program fetches nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchCommand {
+    /// The address, as encoded (not defanged).
+    pub url: String,
+    /// The command, quoted for a shell (not defanged); `None` for an address that gets none.
+    pub command: Option<String>,
+    /// Why it gets none.
+    pub refused: Option<String>,
 }

@@ -31,6 +31,7 @@ mod oracle;
 mod parsers;
 mod reports;
 mod revocation;
+mod revocation_oracle;
 mod robustness;
 mod sample_verdicts;
 mod samples;

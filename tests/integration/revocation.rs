@@ -12,13 +12,13 @@ use crate::support::der_writer::{context, generalized_time, sequence};
 use crate::support::forge::*;
 use crate::support::ocsp::{Answer, Ocsp};
 
-const NOW: &str = "2026-11-23T00:00:00Z";
+pub const NOW: &str = "2026-11-23T00:00:00Z";
 /// When the lists were issued that answer at [`NOW`].
-const FRESH: &str = "2026-11-20T00:00:00Z";
-const SIGNED: &str = "2026-05-11T08:15:30Z";
+pub const FRESH: &str = "2026-11-20T00:00:00Z";
+pub const SIGNED: &str = "2026-05-11T08:15:30Z";
 const LIFETIME_SIGNING: &str = "1.3.6.1.4.1.311.10.3.13";
 
-fn policy(items: &[Vec<u8>]) -> Policy {
+pub fn policy(items: &[Vec<u8>]) -> Policy {
     policy_at(items, NOW)
 }
 
@@ -31,13 +31,13 @@ fn policy_at(items: &[Vec<u8>], at: &str) -> Policy {
     policy
 }
 
-fn judge(signer: &Signer, policy: &Policy) -> Analysis {
+pub fn judge(signer: &Signer, policy: &Policy) -> Analysis {
     let file = signer.sign(&Pe::new("revocation", at("2026-05-11T07:00:00Z")).build());
     judge_trust(&examine_bytes("revocation.exe", &file, &ExamineOptions::default()), policy)
 }
 
 /// The usual file: a conventional leaf, with a token of the test TSA.
-fn stamped() -> Signer {
+pub fn stamped() -> Signer {
     let pki = Pki::get();
     Signer::new(&pki.clean_leaf(), &[&pki.conventional_ca]).timestamp(pki.token(at(SIGNED)))
 }
@@ -48,11 +48,11 @@ fn unstamped() -> Signer {
 }
 
 /// A list of the CA that issued the leaf.
-fn leaf_list() -> RevocationList {
+pub fn leaf_list() -> RevocationList {
     RevocationList::new(&Pki::get().conventional_ca, at(FRESH))
 }
 
-fn revoked(date: &str, reason: Option<u8>) -> RevocationList {
+pub fn revoked(date: &str, reason: Option<u8>) -> RevocationList {
     leaf_list().revoke(&Pki::get().clean_leaf(), at(date), reason)
 }
 
@@ -66,7 +66,7 @@ fn signature(analysis: &Analysis) -> &Signature {
     &analysis.signatures[0]
 }
 
-fn answer(analysis: &Analysis, role: Role) -> &CertificateRevocation {
+pub fn answer(analysis: &Analysis, role: Role) -> &CertificateRevocation {
     signature(analysis).revocations.iter().find(|answer| answer.role == role).unwrap()
 }
 
@@ -92,6 +92,11 @@ fn without_data_every_certificate_is_not_checked_and_says_where_to_ask() {
     assert_eq!(
         answer(&analysis, Role::Leaf).fetch,
         ["http://crl.conventional.example/code-signing-2.crl", "http://ocsp.conventional.example"]
+    );
+    let [fetch] = answer(&analysis, Role::Leaf).fetch_commands.as_slice() else { panic!("one CRL, one command") };
+    assert_eq!(
+        fetch.command.as_deref(),
+        Some("curl -g -f -o code-signing-2.crl 'http://crl.conventional.example/code-signing-2.crl'")
     );
     assert_eq!(outcome(&analysis), (OutcomeState::CannotTell, "not checked: no CRL or OCSP response was supplied"));
     assert_eq!(analysis.verdict.summary, Summary::Trusted);
@@ -235,7 +240,7 @@ fn missing_issuer_leaves_the_list_unchecked() {
     assert!(answer.reason.contains("the issuer's certificate is missing"), "{}", answer.reason);
 }
 
-fn with_extension(mut list: RevocationList, oid: &str, critical: bool, value: Vec<u8>) -> RevocationList {
+pub fn with_extension(mut list: RevocationList, oid: &str, critical: bool, value: Vec<u8>) -> RevocationList {
     list.extensions.push(Extension { oid: oid.to_owned(), critical, value });
     list
 }

@@ -204,10 +204,22 @@ fn write_revocations(analysis: &Analysis, signature: &Signature, page: &mut Page
         for url in answer.fetch.iter().filter(|_| !answered) {
             page.paragraph(6, &format!("ask {}", page.address(url)));
         }
+        for fetch in &answer.fetch_commands {
+            let words = match (&fetch.command, &fetch.refused) {
+                (Some(command), _) => format!("by: {}", page.address(command)),
+                (None, why) => format!("no command: {}", why.as_deref().unwrap_or("the address is odd")),
+            };
+            page.paragraph(6, &words);
+        }
     }
     page.paragraph(2, &killing_words(analysis, signature));
     if signature.revocations.iter().any(|answer| answer.state == RevocationState::NotChecked) {
-        page.paragraph(2, "Fetch the lists on another machine, then: sigscope report --crl FILE|DIR PATH");
+        page.paragraph(
+            2,
+            "Nothing was fetched. The commands are defanged here: write http and plain dots again, or take them from \
+             fetch_commands in --format json, or with Y in the workbench. Run them on another machine, then: sigscope \
+             report --crl FILE|DIR PATH",
+        );
     }
 }
 

@@ -117,6 +117,7 @@ mod tests {
             invalidity_date: invalidity.map(time),
             unusable: Vec::new(),
             fetch: Vec::new(),
+            fetch_commands: Vec::new(),
         }];
         file
     }

@@ -185,6 +185,7 @@ mod tests {
             invalidity_date: None,
             unusable: Vec::new(),
             fetch: Vec::new(),
+            fetch_commands: Vec::new(),
         }];
         file
     }

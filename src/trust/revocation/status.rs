@@ -6,9 +6,13 @@
 
 use super::data::RevocationData;
 use super::evidence::{Entry, Evidence, Subject, collect};
-use crate::model::{CertificateFacts, CertificateRevocation, ChainEnd, Instant, RevocationState, Role};
+use crate::model::{CertificateFacts, CertificateRevocation, ChainEnd, FetchCommand, Instant, RevocationState, Role};
+use crate::text::crl_command;
 use crate::trust::path::{BuiltChain, Pool};
 use crate::verify::PairCache;
+
+/// Most addresses of one certificate that get a command.
+const MAX_COMMANDS: usize = 8;
 
 /// Which revocations count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +83,7 @@ impl Inquiry<'_> {
             invalidity_date: None,
             unusable: Vec::new(),
             fetch: certificate.urls.crl.iter().chain(&certificate.urls.ocsp).cloned().collect(),
+            fetch_commands: Vec::new(),
         };
         let silent = evidence.iter().filter_map(|found| {
             let why = found.silent.as_ref()?;
@@ -106,6 +111,10 @@ impl Inquiry<'_> {
             answer.reason = format!("the supplied data does not answer: {first}");
         }
         answer.unusable = unusable;
+        if matches!(answer.state, RevocationState::NotChecked | RevocationState::Unusable) {
+            answer.fetch_commands =
+                certificate.urls.crl.iter().take(MAX_COMMANDS).map(|url| fetch_command(url)).collect();
+        }
         answer
     }
 
@@ -141,6 +150,15 @@ impl Inquiry<'_> {
         };
         in_time && entry.date <= self.at
     }
+}
+
+/// How to fetch one CRL, or why no command is given.
+fn fetch_command(url: &str) -> FetchCommand {
+    let (command, refused) = match crl_command(url) {
+        Ok(command) => (Some(command), None),
+        Err(why) => (None, Some(why.to_owned())),
+    };
+    FetchCommand { url: url.to_owned(), command, refused }
 }
 
 /// RFC 3161 section 4, item 1: with these reasons tokens from before the revocation stay valid.

@@ -48,6 +48,7 @@ pub fn certificate(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
         urls.iter().map(|url| Field::new(name, url).url().at(place)).collect::<Vec<_>>()
     };
     fields.extend(url("CRL", &facts.urls.crl, oid::CRL_DISTRIBUTION_POINTS));
+    fields.extend(fetch_fields(analysis, thumbprint));
     fields.extend(url("OCSP", &facts.urls.ocsp, oid::AUTHORITY_INFO_ACCESS));
     fields.extend(url("CA issuers", &facts.urls.ca_issuers, oid::AUTHORITY_INFO_ACCESS));
     fields.push(
@@ -164,6 +165,24 @@ fn revocation_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> 
             fields.push(field);
         }
     }
+    fields
+}
+
+/// How to fetch the CRLs elsewhere. The screen shows the command defanged, for it may be looked at or photographed; what
+/// is copied is the command as it must be typed.
+fn fetch_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
+    let answers = analysis.signatures.iter().flat_map(|signature| &signature.revocations);
+    let answer = answers.filter(|answer| answer.certificate == thumbprint).find(|one| !one.fetch_commands.is_empty());
+    let Some(answer) = answer else { return Vec::new() };
+    let mut fields: Vec<Field> = answer
+        .fetch_commands
+        .iter()
+        .map(|fetch| match &fetch.command {
+            Some(command) => Field::new("Fetch by", command).url().note("defanged here; Y copies it as it is run"),
+            None => Field::new("Fetch by", format!("no command: {}", fetch.refused.as_deref().unwrap_or_default())),
+        })
+        .collect();
+    fields.push(Field::new("Then", "L opens the file here; or start with --crl FILE"));
     fields
 }
 

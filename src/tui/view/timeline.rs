@@ -289,6 +289,7 @@ mod tests {
             invalidity_date: None,
             unusable: Vec::new(),
             fetch: Vec::new(),
+            fetch_commands: Vec::new(),
         }];
         let words = revocation_words(&analysis, &signature, "2026-10-01".parse().unwrap());
         assert_eq!(words, "revoked 2026-10-01: changes nothing: the supplied data revokes it already");

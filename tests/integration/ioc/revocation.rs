@@ -70,6 +70,7 @@ fn certificate_revoked_too_late_is_said_to_be_so() {
         invalidity_date: None,
         unusable: Vec::new(),
         fetch: Vec::new(),
+        fetch_commands: Vec::new(),
     }];
     let late = written(Format::AbuseReport, &[Arc::new(file)]);
     let expected = "  status     revoked with the date 2026-09-05T00:00:00Z, by the CRL of 2026-11-23T00:00:00Z: too late, \
