@@ -98,9 +98,9 @@ fn oracle_revocation_lists_by_openssl_and_osslsigncode() {
     let pki = Pki::get();
     let place = |name: &str| folder.join(name);
     let pem = |label: &str, ders: &[Vec<u8>]| ders.iter().map(|der| armoured(label, der)).collect::<String>();
-    std::fs::write(place("root.pem"), pem("CERTIFICATE", &[pki.conventional_root.der.clone()])).unwrap();
-    std::fs::write(place("tsa-root.pem"), pem("CERTIFICATE", &[pki.root.der.clone()])).unwrap();
-    std::fs::write(place("ca.pem"), pem("CERTIFICATE", &[pki.conventional_ca.der.clone()])).unwrap();
+    std::fs::write(place("root.pem"), pem("CERTIFICATE", std::slice::from_ref(&pki.conventional_root.der))).unwrap();
+    std::fs::write(place("tsa-root.pem"), pem("CERTIFICATE", std::slice::from_ref(&pki.root.der))).unwrap();
+    std::fs::write(place("ca.pem"), pem("CERTIFICATE", std::slice::from_ref(&pki.conventional_ca.der))).unwrap();
     std::fs::write(place("leaf.pem"), pem("CERTIFICATE", &[pki.clean_leaf().der.clone()])).unwrap();
     let file = stamped().sign(&Pe::new("revocation", at("2026-05-11T07:00:00Z")).build());
     std::fs::write(place("file.exe"), file).unwrap();
