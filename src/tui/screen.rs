@@ -19,7 +19,7 @@ use ratatui::layout::{Position, Rect};
 use super::app::{App, FileEntry, Pane, Popup, View};
 use super::panes;
 use super::row::{Role, Row};
-use super::view::{help, summary};
+use super::view::{finding, help, summary};
 use super::widgets::canvas::Canvas;
 
 /// Which area each pane has.
@@ -230,7 +230,7 @@ fn draw(canvas: &mut Canvas<'_>, app: &App) {
     if layout.too_small {
         return too_small(canvas);
     }
-    let (width, height) = (usize::from(canvas.width()), canvas.height());
+    let width = usize::from(canvas.width());
     match (app.view(), app.current()) {
         (View::Sample(_), Some(file)) => {
             canvas.row(0, &summary::title(app, file, width));
@@ -244,9 +244,27 @@ fn draw(canvas: &mut Canvas<'_>, app: &App) {
     for (index, row) in notice_rows(app).iter().enumerate().take(usize::from(layout.notices.height)) {
         canvas.row(layout.notices.y.saturating_add(u16::try_from(index).unwrap_or(0)), row);
     }
-    canvas.row(height.saturating_sub(1), &help::footer(app, width));
+    draw_footer(canvas, app);
     for popup in &app.popups {
         draw_popup(canvas, app, popup);
+    }
+}
+
+/// Draws the hints, or what is said: a message that is longer than the footer goes on above it, so that a path or the
+/// other ways are not cut off.
+fn draw_footer(canvas: &mut Canvas<'_>, app: &App) {
+    let (width, height) = (canvas.width(), canvas.height());
+    let columns = usize::from(width);
+    let row = help::footer(app, columns);
+    let long = app.status.is_some() && app.popups.is_empty() && row.left_width() > columns;
+    let whole = if long { finding::wrap(&row, columns) } else { Vec::new() };
+    let most = usize::from((height / 4).clamp(1, 3));
+    let rows = if (2..=most).contains(&whole.len()) { whole } else { vec![row] };
+    let count = u16::try_from(rows.len()).unwrap_or(1);
+    let mut part = canvas.part(0, height.saturating_sub(count), width, count);
+    part.clear();
+    for (y, row) in (0u16..).zip(&rows) {
+        part.row(y, row);
     }
 }
 
@@ -331,7 +349,7 @@ fn tab_strip(focus: Pane, width: usize) -> Row {
 /// One message, broken at blanks and cut.
 fn too_small(canvas: &mut Canvas<'_>) {
     let text = format!("sigscope: {}x{}, enlarge to 20x5", canvas.width(), canvas.height());
-    let rows = super::view::finding::wrap(&Row::new().own(text, Role::Plain), usize::from(canvas.width()));
+    let rows = finding::wrap(&Row::new().own(text, Role::Plain), usize::from(canvas.width()));
     for (y, row) in (0..canvas.height()).zip(&rows) {
         let text = row.plain();
         let style = canvas.style(Role::Plain);

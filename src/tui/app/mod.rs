@@ -127,6 +127,8 @@ pub struct App {
     pub query: String,
     /// The text copied last, for `p`.
     pub copied: Option<Arc<str>>,
+    /// The footer just said that the write key saves what was copied: the next key, if it is that one, does so.
+    pub offers_copied: bool,
     /// The format of the copy menu that was used last.
     pub format: Format,
     /// What was turned on or off in the copy menu when it was used last.
@@ -169,6 +171,7 @@ impl App {
             hidden: BTreeSet::new(),
             query: String::new(),
             copied: None,
+            offers_copied: false,
             format: Format::Plain,
             choice: Choice::new(),
             basket: Basket::new(),

@@ -232,6 +232,7 @@ impl Clipboard {
             Provider::Command(command) => vec![command.clone()],
             _ => self.environment.helpers(),
         };
+        // Without a helper there is nothing to say of it: the reason is what came before.
         let mut reasons = Vec::new();
         for helper in helpers {
             match command::run(&helper, text) {
@@ -239,7 +240,7 @@ impl Clipboard {
                 Err(reason) => reasons.push(reason),
             }
         }
-        Err(joined(&reasons))
+        Err(reasons.join("; "))
     }
 
     /// Lets a copy of this program serve the text after the end, where the selection would die with its owner.
@@ -312,6 +313,14 @@ mod tests {
         let (_, report) = over(Provider::Command(command), Environment::default(), folder.path()).copy("abc", 1);
         assert_eq!(report.delivery, Delivery::Handed { command: "tee".to_owned() });
         assert_eq!(std::fs::read(target).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn desktop_that_is_not_there_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, report) = over(Provider::Native, Environment::default(), folder.path()).copy("abc", 1);
+        let Delivery::Saved { reason, .. } = report.delivery else { panic!("{report:?}") };
+        assert!(!reason.contains(';') && reason.contains("desktop"), "{reason}");
     }
 
     #[test]

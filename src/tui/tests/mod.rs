@@ -2,6 +2,7 @@
 
 mod bytes;
 mod compare;
+mod copying;
 mod findings;
 mod frames;
 mod list;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{copy_menu, list};
 use crate::text::Untrusted;
 use crate::tui::action::Command;
-use crate::tui::app::{App, Pane};
-use crate::tui::clipboard::CopyReport;
+use crate::tui::app::{App, Pane, PromptKind};
+use crate::tui::clipboard::{CopyReport, Delivery};
 use crate::tui::effect::Effect;
 use crate::tui::row::{Flex, Role, Row, grouped};
 use crate::tui::view::copy::visible;
@@ -88,11 +88,27 @@ pub fn write(text: Arc<str>, path: &str) -> Vec<Effect> {
     vec![Effect::Write { path: PathBuf::from(path), text }]
 }
 
-/// What is said after a copy; never more than is known.
-pub fn report_row(report: &CopyReport) -> Row {
+/// Asks where the text copied last is written.
+pub fn ask_path_of_copied(app: &mut App) {
+    if let Some(text) = app.copied.clone() {
+        app.popups.push(super::popup::prompt(PromptKind::Write(text), "sigscope-copied.txt"));
+    }
+}
+
+/// Says what became of a copy.
+pub fn report(app: &mut App, report: &CopyReport) {
+    let contexts = app.contexts();
+    let key = |command, usual: &str| app.keymap.key_of(&contexts, command).unwrap_or(usual).to_owned();
+    let (print, write) = (key(Command::PrintCopied, "p"), key(Command::Write, "w"));
+    app.status = Some(report_row(report, &format!("{print} prints it, {write} saves it")));
+    app.offers_copied =
+        matches!(report.delivery, Delivery::Sent { .. } | Delivery::Saved { .. } | Delivery::Failed { .. });
+}
+
+/// What is said after a copy, and what can be done besides; never more than is known.
+fn report_row(report: &CopyReport, besides: &str) -> Row {
     let fields = if report.fields == 1 { "1 field".to_owned() } else { format!("{} fields", report.fields) };
     let size = format!("{} B", grouped(report.bytes as u64));
-    use crate::tui::clipboard::Delivery;
     match &report.delivery {
         Delivery::Verified { place } => {
             Row::new().own(format!("Copied {fields}, {size}: {place}, verified"), Role::Plain)
@@ -106,7 +122,7 @@ pub fn report_row(report: &CopyReport) -> Row {
             let more = if *large { "; many terminals drop more than 6 000 B" } else { "" };
             Row::new().own(
                 format!(
-                    "Sent {size} to your terminal (OSC 52): terminals do not confirm{more}. Paste to check; p prints it, w saves it"
+                    "Sent {size} to your terminal (OSC 52): terminals do not confirm{more}. Paste to check; {besides}"
                 ),
                 Role::Plain,
             )
@@ -116,10 +132,10 @@ pub fn report_row(report: &CopyReport) -> Row {
             .fixed(". Saved to ", Role::Plain)
             .shown(&path.to_string_lossy(), Role::Strong)
             .flexible(Flex::Middle)
-            .fixed("; p prints it, w saves it", Role::Plain),
-        Delivery::Failed { reason } => Row::of("Not copied: ", Role::Warn)
-            .shown(reason, Role::Plain)
-            .fixed("; p prints it, w saves it", Role::Plain),
+            .own(format!("; {besides}"), Role::Plain),
+        Delivery::Failed { reason } => {
+            Row::of("Not copied: ", Role::Warn).shown(reason, Role::Plain).own(format!("; {besides}"), Role::Plain)
+        }
     }
 }
 

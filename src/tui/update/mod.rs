@@ -79,7 +79,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Copied(report) => {
-            app.status = Some(copy::report_row(&report));
+            copy::report(app, &report);
             Vec::new()
         }
         Action::Written { path, result } => {
@@ -128,11 +128,16 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     app.status = None;
+    let offers_copied = std::mem::take(&mut app.offers_copied);
     app.just_focused = false;
     if !app.popups.is_empty() {
         return popup::key(app, key);
     }
     let Some(command) = app.keymap.find(&app.contexts(), key) else { return Vec::new() };
+    if command == Command::Write && offers_copied {
+        copy::ask_path_of_copied(app);
+        return Vec::new();
+    }
     let before = app.view();
     let mut effects = run(app, command);
     // What is copied or shown as bytes, and what comes to the screen, may have changed on disk since it was read.
