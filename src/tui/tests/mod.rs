@@ -11,6 +11,7 @@ mod pictures;
 mod properties;
 mod scenarios;
 mod speed;
+mod timeline;
 
 use std::sync::Arc;
 

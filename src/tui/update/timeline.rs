@@ -135,8 +135,7 @@ fn zoom(file: &mut FileEntry, by: i64) {
 fn sideways(file: &mut FileEntry, by: i64, columns: u16) {
     if let Some(time) = cursor_time(file) {
         let scale = scale(&file.view.dates, &file.view.timeline, columns);
-        let step = scale.column_seconds().max(1);
-        return put_cursor(file, time.plus_seconds(step.saturating_mul(by)));
+        return put_cursor(file, time.plus_seconds(scale.moved(time.unix(), by).saturating_sub(time.unix())));
     }
     if file.view.timeline.symlog {
         return;

@@ -1,7 +1,7 @@
 //! The dates of one signature: lanes of validity, markers, and the same as a list of events.
 
 use crate::model::{
-    Analysis, CertificateFacts, Check, Instant, RevocationState, Role as Part, Signature, State, Thumbprint,
+    Analysis, CertificateFacts, Check, Instant, Outcome, RevocationState, Role as Part, Signature, State, Thumbprint,
 };
 use crate::tui::app::{TimelineView, Window};
 
@@ -166,6 +166,22 @@ fn marks(
     marks
 }
 
+/// The checks besides revocation any of which ends a signature, the file's own first.
+const DECIDING: [Check; 8] = [
+    Check::ImageDigest,
+    Check::MessageDigest,
+    Check::AttributeSignature,
+    Check::SignerChain,
+    Check::SignerUsage,
+    Check::SignerValidity,
+    Check::RootProgramme,
+    Check::Disallowed,
+];
+
+fn is_invalid(signature: &Signature, check: Check) -> bool {
+    signature.outcome(check).is_some_and(Outcome::is_invalid)
+}
+
 /// What a revocation of the leaf on a date would do, read off the judgement with that supposition.
 fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -> String {
     let day = date.date();
@@ -176,6 +192,9 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
     if revoked_already {
         return format!("revoked {day}: changes nothing: the supplied data revokes it already");
     }
+    if let Some(check) = DECIDING.into_iter().find(|check| is_invalid(signature, *check)) {
+        return format!("revoked {day}: changes nothing: not valid anyway ({})", check.id().replace('-', " "));
+    }
     let leaf = analysis.leaf(signature).map(|leaf| leaf.facts.as_ref());
     let lifetime = leaf.is_some_and(CertificateFacts::is_lifetime_signing);
     // With the lifetime-signing usage a timestamp protects from nothing.
@@ -185,7 +204,7 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
         (None, Some(leaf)) => format!("; any date kills it: ask the CA for {}", leaf.not_before.date()),
         (None, None) => String::new(),
     };
-    let killed = signature.outcome(Check::Revocation).is_some_and(|outcome| outcome.is_invalid());
+    let killed = is_invalid(signature, Check::Revocation);
     let effect = match (killed, protected_at) {
         (true, Some(time)) if date < time => "kills it: dated before the timestamp",
         (true, Some(_)) => "kills it: dated at the timestamp",

@@ -87,13 +87,23 @@ impl Scale {
         Some((first, end.max(first), more_left, more_right))
     }
 
-    /// Seconds that a column of a linear scale stands for, at least 1.
-    pub fn column_seconds(&self) -> i64 {
+    /// The moment some columns to the right of another one, or to the left; at least a second away.
+    pub fn moved(&self, second: i64, by: i64) -> i64 {
         match *self {
             Self::Linear { from, to, columns } => {
-                to.saturating_sub(from).checked_div(i64::from(columns.max(1))).unwrap_or(1).max(1)
+                let column = to.saturating_sub(from).checked_div(i64::from(columns.max(1))).unwrap_or(1).max(1);
+                second.saturating_add(column.saturating_mul(by))
             }
-            Self::Symlog { .. } => 3600,
+            Self::Symlog { centre, tau, far, columns } => {
+                let distance = second.saturating_sub(centre) as f64;
+                let most = (1.0 + far.max(1.0) / tau).log10();
+                let place = distance.signum() * (1.0 + distance.abs() / tau).log10() / most;
+                let place = place + 2.0 * by as f64 / f64::from(columns.max(1));
+                let distance = place.signum() * tau * (10f64.powf(place.abs() * most) - 1.0);
+                let there = centre.saturating_add(distance.round() as i64);
+                // Rounding never holds the cursor where it is.
+                if by < 0 { there.min(second.saturating_sub(1)) } else { there.max(second.saturating_add(1)) }
+            }
         }
     }
 }
@@ -156,6 +166,22 @@ mod tests {
         assert_eq!(column(315_569_520), 100);
         assert_eq!(column(-315_569_520), 0);
         assert!(column(86_400) > 60 && column(86_400) < 70, "{}", column(86_400));
+    }
+
+    #[test]
+    fn step_on_either_scale_is_a_column() {
+        let linear = Scale::Linear { from: 0, to: 1_000, columns: 10 };
+        assert_eq!((linear.moved(500, 1), linear.moved(500, -2)), (600, 300));
+        let scale = Scale::Symlog { centre: 0, tau: 3600.0, far: 315_569_520.0, columns: 100 };
+        for start in [-200_000_000, -86_400, -7, 0, 5_000, 40_000_000] {
+            let Place::At(column) = scale.place(start) else { panic!("{start}") };
+            for by in [-1, 1, 3] {
+                let Place::At(there) = scale.place(scale.moved(start, by)) else { panic!("{start} {by}") };
+                let step = i64::from(there) - i64::from(column);
+                assert!((step - by).abs() <= 1 && step.signum() != -by.signum(), "{start}: {column} {there}");
+            }
+            assert!((scale.moved(scale.moved(start, 1), -1) - start).abs() <= 1, "{start}");
+        }
     }
 
     #[test]

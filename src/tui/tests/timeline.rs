@@ -1,0 +1,31 @@
+//! The cursors of the timeline.
+
+use super::Bench;
+
+#[test]
+fn revocation_is_not_said_to_kill_what_is_not_valid_anyway() {
+    for (name, why) in
+        [("tampered.exe", "image digest"), ("expired.exe", "signer validity"), ("selfsigned.exe", "signer chain")]
+    {
+        let mut bench = Bench::open(name, 120, 40);
+        bench.press("3 R");
+        let frame = bench.frame();
+        assert!(frame.contains(&format!("changes nothing: not valid anyway ({why})")), "{frame}");
+        assert!(!frame.contains("kills it") && !frame.contains("ask the CA"), "{frame}");
+    }
+}
+
+#[test]
+fn cursor_moves_by_a_column_on_the_logarithmic_scale() {
+    let mut bench = Bench::open("fresh.exe", 120, 40);
+    bench.press("3 s a @").type_text("2041-01-01").press("enter");
+    let column = |bench: &Bench| {
+        let frame = bench.frame();
+        let line =
+            frame.lines().skip_while(|line| !line.contains("symlog ")).find(|line| line.contains(" A ")).unwrap();
+        line.chars().position(|character| character == 'A').unwrap()
+    };
+    let before = column(&bench);
+    bench.press("h h");
+    assert_eq!(column(&bench), before - 2, "{}", bench.frame());
+}
