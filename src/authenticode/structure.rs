@@ -14,33 +14,53 @@ const MAX_DEPTH: usize = 64;
 /// with their length. The end of a constructed element gives one zero byte. Two files signed by the same process
 /// through the same chain shape share it, whatever names, keys and dates they hold.
 pub fn structure_hash(content_info: Element<'_>) -> HexBytes {
-    let mut hasher = Sha256::new();
+    let mut shape = Shape::default();
     let mut open: Vec<Reader<'_>> = Vec::new();
-    feed(&mut hasher, &content_info);
+    shape.add(&content_info);
     open.push(content_info.reader());
     while let Some(reader) = open.last_mut() {
         match reader.next_element() {
             Ok(Some(element)) => {
-                feed(&mut hasher, &element);
+                shape.add(&element);
                 if element.tag.constructed && open.len() < MAX_DEPTH {
                     open.push(element.reader());
                 }
             }
             Ok(None) | Err(_) => {
-                hasher.update([0]);
+                shape.waiting.push(0);
                 open.pop();
             }
         }
     }
-    HexBytes(hasher.finalize().to_vec())
+    shape.hash_waiting();
+    HexBytes(shape.hasher.finalize().to_vec())
 }
 
-fn feed(hasher: &mut Sha256, element: &Element<'_>) {
-    let constructed = u8::from(element.tag.constructed);
-    hasher.update([1u8.saturating_add(element.tag.class as u8), constructed]);
-    hasher.update(element.tag.number.to_be_bytes());
-    if element.is(Tag::OID) {
-        hasher.update((element.contents.len() as u64).to_be_bytes());
-        hasher.update(element.contents);
+/// Bytes that wait for the hash function, which is slow with few at a time.
+const WAITING: usize = 4096;
+
+#[derive(Default)]
+struct Shape {
+    hasher: Sha256,
+    waiting: Vec<u8>,
+}
+
+impl Shape {
+    fn add(&mut self, element: &Element<'_>) {
+        let constructed = u8::from(element.tag.constructed);
+        self.waiting.extend([1u8.saturating_add(element.tag.class as u8), constructed]);
+        self.waiting.extend(element.tag.number.to_be_bytes());
+        if element.is(Tag::OID) {
+            self.waiting.extend((element.contents.len() as u64).to_be_bytes());
+            self.hash_waiting();
+            self.hasher.update(element.contents);
+        } else if self.waiting.len() >= WAITING {
+            self.hash_waiting();
+        }
+    }
+
+    fn hash_waiting(&mut self) {
+        self.hasher.update(&self.waiting);
+        self.waiting.clear();
     }
 }

@@ -3,6 +3,7 @@
 //! In: a source, the headers and certificate table of a PE image, a plan. Out: [`HashResults`]. Memory does not grow
 //! with the file. A large file is hashed by two threads: this one reads, and both compute.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -42,8 +43,7 @@ pub fn hash_file(
     }
     let helper = if plan.parallel && size >= PARALLEL { work.split() } else { Work::default() };
     if helper.is_empty() {
-        let mut buffer = AlignedBuffer::new(piece_of(size));
-        read_pieces(source, Location::new(0, size), &mut buffer, |offset, bytes| work.update(offset, bytes))?;
+        read_pieces(source, Location::new(0, size), |offset, bytes| work.update(offset, bytes))?;
     } else {
         let helper = read_with_helper(source, &mut work, helper)?;
         work.join(helper);
@@ -55,23 +55,21 @@ pub fn hash_file(
     Ok(results)
 }
 
-fn piece_of(size: u64) -> usize {
-    usize::try_from(size).unwrap_or(PIECE).min(PIECE)
+thread_local! {
+    /// The buffer of this thread's last file: new memory for each file would cost page faults.
+    static SPARE: Cell<Option<AlignedBuffer>> = const { Cell::new(None) };
 }
 
-/// Feeds a range of the file in order, in pieces of the buffer's length but for the last.
-fn read_pieces(
-    source: &dyn ReadAt,
-    range: Location,
-    buffer: &mut AlignedBuffer,
-    mut update: impl FnMut(u64, &[u8]),
-) -> io::Result<()> {
+/// Feeds a range of the file in order, in pieces of [`PIECE`] bytes but for the last.
+fn read_pieces(source: &dyn ReadAt, range: Location, mut update: impl FnMut(u64, &[u8])) -> io::Result<()> {
+    let mut buffer = SPARE.take().unwrap_or_else(|| AlignedBuffer::new(PIECE));
     let mut offset = range.offset;
     while offset < range.end() {
-        let length = fill(source, offset, range.end(), buffer)?;
+        let length = fill(source, offset, range.end(), &mut buffer)?;
         update(offset, buffer.bytes().get(..length).unwrap_or_default());
         offset = offset.saturating_add(length as u64);
     }
+    SPARE.set(Some(buffer));
     Ok(())
 }
 
@@ -142,9 +140,8 @@ fn hash_walk(
         return Ok(());
     }
     let mut hashers: Vec<_> = plan.image.iter().map(|&algorithm| (algorithm, Hasher::new(algorithm))).collect();
-    let mut buffer = AlignedBuffer::new(piece_of(source.size()));
     for range in walk {
-        read_pieces(source, range, &mut buffer, |_, bytes| {
+        read_pieces(source, range, |_, bytes| {
             for (_, hasher) in &mut hashers {
                 hasher.update(bytes);
             }

@@ -43,10 +43,7 @@ impl<'a> Image<'a> {
         let mut bytes = Vec::new();
         // Ends: each round adds at least one byte, or stops.
         while bytes.len() < length {
-            let position = offset.saturating_add(bytes.len() as u64);
-            let number = position / BLOCK;
-            let skipped = usize::try_from(position % BLOCK).unwrap_or(usize::MAX);
-            let rest = self.block(number).and_then(|block| block.get(skipped..)).unwrap_or_default();
+            let rest = self.rest_of_block(offset.saturating_add(bytes.len() as u64));
             let taken = rest.get(..length.saturating_sub(bytes.len())).unwrap_or(rest);
             if taken.is_empty() {
                 break;
@@ -58,15 +55,29 @@ impl<'a> Image<'a> {
 
     /// Returns exactly `N` bytes at a file offset.
     pub(super) fn array<const N: usize>(&mut self, offset: u64) -> Option<[u8; N]> {
+        if let Some(&whole) = self.rest_of_block(offset).first_chunk() {
+            return Some(whole);
+        }
         self.bytes(offset, N).try_into().ok()
     }
 
     /// Returns the text at a file offset up to a zero byte, at most `longest` bytes of it. Bytes that are no UTF-8 are
     /// replaced.
     pub(super) fn text(&mut self, offset: u64, longest: usize) -> String {
+        let rest = self.rest_of_block(offset);
+        let rest = rest.get(..longest).unwrap_or(rest);
+        if let Some(end) = rest.iter().position(|&byte| byte == 0) {
+            return String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
+        }
         let bytes = self.bytes(offset, longest);
         let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
         String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+    }
+
+    /// The bytes from a file offset to the end of its block; none behind the end of the file.
+    fn rest_of_block(&mut self, offset: u64) -> &[u8] {
+        let skipped = usize::try_from(offset % BLOCK).unwrap_or(usize::MAX);
+        self.block(offset / BLOCK).and_then(|block| block.get(skipped..)).unwrap_or_default()
     }
 
     /// Maps an RVA to a file offset; `None` when no byte of the file is mapped there.
@@ -98,6 +109,10 @@ impl<'a> Image<'a> {
     }
 
     fn block(&mut self, number: u64) -> Option<&[u8]> {
+        if self.blocks.front().is_some_and(|block| block.number == number) {
+            let block = self.blocks.front()?;
+            return block.buffer.bytes().get(..block.length);
+        }
         let block = match self.blocks.iter().position(|block| block.number == number) {
             Some(index) => self.blocks.remove(index)?,
             None => self.read_block(number)?,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use md5::{Digest, Md5};
 
 use super::image::Image;
-use super::little_endian::{u32_at, u64_at};
+use super::little_endian::u32_at;
 use crate::model::{Defect, Format, HexBytes, Import, Stage};
 
 /// Index of the import directory.
@@ -72,12 +72,15 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
 
 fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize) -> Vec<String> {
     let wide = image.headers.format == Format::Pe32Plus;
-    let width = if wide { 8 } else { 4 };
+    let width: u64 = if wide { 8 } else { 4 };
     let mut functions = Vec::new();
     let mut offset = thunks;
     while functions.len() < most {
-        let bytes = image.bytes(offset, width);
-        let thunk = if wide { u64_at(&bytes, 0) } else { u32_at(&bytes, 0).map(u64::from) };
+        let thunk = if wide {
+            image.array(offset).map(u64::from_le_bytes)
+        } else {
+            image.array(offset).map(|bytes| u32::from_le_bytes(bytes).into())
+        };
         let Some(thunk) = thunk.filter(|&thunk| thunk != 0) else { break };
         let by_number = thunk >> (if wide { 63 } else { 31 }) == 1;
         let function = if by_number {
@@ -91,7 +94,7 @@ fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize
         // An unreadable name ends the table: bound images and packers leave other things there.
         let Some(function) = function else { break };
         functions.push(function);
-        offset = offset.saturating_add(width as u64);
+        offset = offset.saturating_add(width);
     }
     functions
 }
@@ -122,25 +125,37 @@ fn ordinal_name(library: &str, number: u16) -> String {
 ///
 /// `None` without imports, and when the table was longer than what is read.
 pub fn imphash(imports: &[Import]) -> Option<HexBytes> {
-    let mut list = Md5::new();
+    let mut digest = Md5::new();
     let mut count = 0usize;
+    let mut list = String::new();
     for import in imports {
         let library = import.library.to_lowercase();
         let stem = match library.rsplit_once('.') {
             Some((stem, "dll" | "ocx" | "sys")) => stem,
             _ => &library,
         };
+        list.clear();
         for function in &import.functions {
             if count > 0 {
-                list.update(b",");
+                list.push(',');
             }
-            list.update(stem.as_bytes());
-            list.update(b".");
-            list.update(function.to_lowercase().as_bytes());
+            list.push_str(stem);
+            list.push('.');
+            push_lowercase(&mut list, function);
             count = count.saturating_add(1);
         }
+        digest.update(list.as_bytes());
     }
-    (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES).then(|| HexBytes(list.finalize().to_vec()))
+    (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES).then(|| HexBytes(digest.finalize().to_vec()))
+}
+
+/// Appends a text in lower case. Names of functions are ASCII, nearly always, and need no text of their own for that.
+fn push_lowercase(list: &mut String, text: &str) {
+    if text.is_ascii() {
+        list.extend(text.chars().map(|character| character.to_ascii_lowercase()));
+    } else {
+        list.push_str(&text.to_lowercase());
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,3 @@ pub(super) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
 pub(super) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
 }
-
-pub(super) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(bytes.get(offset..)?.first_chunk().copied()?))
-}

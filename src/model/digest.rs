@@ -30,8 +30,20 @@ impl From<&[u8]> for HexBytes {
 
 impl fmt::Display for HexBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(&self.0))
+        write_hex(&self.0, f)
     }
+}
+
+/// Writes lower-case hex without a text of its own: a report holds hundreds.
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const DIGITS: usize = 2 * 64;
+    let mut digits = [0u8; DIGITS];
+    for bytes in bytes.chunks(DIGITS / 2) {
+        let digits = digits.get_mut(..bytes.len().saturating_mul(2)).unwrap_or_default();
+        hex::encode_to_slice(bytes, digits).map_err(|_| fmt::Error)?;
+        f.write_str(std::str::from_utf8(digits).map_err(|_| fmt::Error)?)?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for HexBytes {
@@ -59,7 +71,7 @@ pub struct Thumbprint(pub [u8; 32]);
 
 impl fmt::Display for Thumbprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
+        write_hex(&self.0, f)
     }
 }
 
@@ -182,5 +194,19 @@ impl Authentihash {
             DigestAlgorithm::Sha384 => self.sha384.as_ref(),
             DigestAlgorithm::Sha512 => self.sha512.as_ref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_of_any_length_is_written_whole() {
+        for length in [0, 1, 63, 64, 65, 200] {
+            let bytes: Vec<u8> = (0..length).map(|value| (value * 37 % 256) as u8).collect();
+            assert_eq!(HexBytes(bytes.clone()).to_string(), hex::encode(bytes));
+        }
+        assert_eq!(Thumbprint([0xab; 32]).to_string(), "ab".repeat(32));
     }
 }

@@ -62,7 +62,7 @@ fn append_attribute(attribute: &Element<'_>, form: &mut Vec<u8>) {
     form.extend_from_slice(&[0; 4]);
     let start = form.len();
     if value.contents.is_ascii() && is_ascii_compatible(value.tag) {
-        append_folded(value.contents.iter().map(|byte| char::from(*byte)), form);
+        append_folded_ascii(value.contents, form);
     } else if let Some(text) = decode_text(&value) {
         append_folded(text.chars(), form);
     } else {
@@ -77,6 +77,17 @@ fn append_attribute(attribute: &Element<'_>, form: &mut Vec<u8>) {
 /// Tells whether ASCII bytes of this type are the same text (not so for BMPString and UniversalString).
 fn is_ascii_compatible(tag: Tag) -> bool {
     tag.class == Class::Universal && matches!(tag.number, 12 | 18..=22 | 25..=27)
+}
+
+/// What [`append_folded`] does, for ASCII.
+fn append_folded_ascii(text: &[u8], out: &mut Vec<u8>) {
+    let words = text.split(|byte| matches!(byte, b'\t'..=b'\r' | b' ')).filter(|word| !word.is_empty());
+    for (index, word) in words.enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        out.extend(word.iter().map(u8::to_ascii_lowercase));
+    }
 }
 
 /// Appends a text in lower case, its white space trimmed and runs of it made one space.
@@ -159,6 +170,16 @@ mod tests {
         assert!(names_match(&left, &right));
         assert!(names_match(&left, &bmp));
         assert_eq!(name_key(&left), name_key(&bmp));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ascii_is_folded_like_any_text(text in "[\x00-\x7f]{0,30}") {
+            let (mut one, mut other) = (vec![1], vec![1]);
+            append_folded_ascii(text.as_bytes(), &mut one);
+            append_folded(text.chars(), &mut other);
+            proptest::prop_assert_eq!(one, other);
+        }
     }
 
     #[test]

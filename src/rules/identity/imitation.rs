@@ -3,7 +3,7 @@
 use super::texts::{Origin, texts};
 use crate::model::{CertificateFacts, ChainEnd, Confidence, Severity};
 use crate::rules::names::{Skeleton, has_company_suffix, mixed_word};
-use crate::rules::{Answer, Case, Family, Hit, Resemblance, Rule, Source};
+use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
 const UTS_39: Source = Source::Published("Unicode UTS 39");
 
@@ -40,8 +40,7 @@ fn name_homoglyph(case: &Case<'_>) -> Answer {
             if stem.is_ascii() && !stem.contains(['0', '1', 'I', 'l', '|']) {
                 return None;
             }
-            let resembled = case.known().resembled_by(stem);
-            let (brand, _) = resembled.iter().find(|(_, resemblance)| *resemblance == Resemblance::LooksLike)?;
+            let brand = case.known().looked_like(stem)?;
             Some(text.hit(
                 "A name that looks like another one",
                 format!("{}: {stem} looks like {}", text.place(), brand.name),

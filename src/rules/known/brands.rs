@@ -1,5 +1,6 @@
 //! Publishers whose names are imitated, from `assets/brands.csv`.
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use super::memo::Memo;
@@ -148,6 +149,22 @@ pub(super) fn built_in() -> &'static [Brand] {
     &BRANDS
 }
 
+/// The first brand in the order of the table that a name looks the same as.
+///
+/// Is asked about every text of every file, so most answers come from an index.
+pub(super) fn looked_like(name: &str) -> Option<&'static Brand> {
+    static LOOKS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| built_in().iter().flat_map(|brand| brand.look.keys()).collect());
+    let mut parts = std::iter::once(name).chain(name.split_whitespace());
+    let may_look = |part| Skeleton::new(part).keys().iter().any(|key| LOOKS.contains(key));
+    if !parts.any(may_look) {
+        return None;
+    }
+    // A brand's own name looks like the brand too.
+    let resembled = resembled_by(name);
+    resembled.iter().find(|(_, resemblance)| *resemblance == Resemblance::LooksLike).map(|(brand, _)| *brand)
+}
+
 /// Brands with how a name resembles each.
 pub type Resembled = Arc<[(&'static Brand, Resemblance)]>;
 
@@ -188,6 +205,19 @@ mod tests {
         ] {
             assert_eq!(microsoft.resembles(&ComparedName::new(name)), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn index_of_looks_answers_as_the_comparison_with_each_brand() {
+        let names = built_in().iter().map(|brand| brand.name.clone());
+        let odd = ["Micr\u{43e}soft", "my G00gle setup", "MICR0SOFT", "Goog1e LLC", "Qt6Gui", "", "VMw\u{430}re Inc"];
+        for name in names.chain(odd.map(str::to_owned)) {
+            let compared = ComparedName::new(&name);
+            let alike = |brand: &&Brand| brand.resembles(&compared) == Some(Resemblance::LooksLike);
+            let expected = built_in().iter().find(alike).map(|brand| &brand.name);
+            assert_eq!(looked_like(&name).map(|brand| &brand.name), expected, "{name}");
+        }
+        assert!(looked_like("my G00gle setup").is_some());
     }
 
     #[test]

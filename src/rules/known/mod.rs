@@ -96,6 +96,11 @@ impl KnownFacts {
         brands::resembled_by(name)
     }
 
+    /// The first publisher whose name a name looks the same as, and is written otherwise.
+    pub fn looked_like(&self, name: &str) -> Option<&'static Brand> {
+        brands::looked_like(name)
+    }
+
     /// What is known about a host name or one of its parent domains.
     pub fn host_kind(&self, host: &str) -> Option<HostKind> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
