@@ -18,9 +18,10 @@ use crate::model::Location;
 
 /// Bytes read at a time: large enough for the system call not to count, small enough for all digests to find them in
 /// the processor's cache. Even, as the checksum needs it.
-const PIECE: usize = 256 << 10;
-/// Buffers that go round between the threads.
+const PIECE: usize = 1 << 20;
+/// Buffers that go round between two threads, and the bytes of each.
 const BUFFERS: usize = 4;
+const SHARED_PIECE: usize = 256 << 10;
 /// Files below this size are hashed by one thread: starting another costs more than it saves.
 const PARALLEL: u64 = 1 << 20;
 
@@ -97,7 +98,7 @@ fn read_with_helper(source: &dyn ReadAt, work: &mut Work, helper: Work) -> io::R
     let (used, free) = sync_channel::<AlignedBuffer>(BUFFERS);
     for _ in 0..BUFFERS {
         // Cannot fail: the channel holds them all, and its other end is here.
-        let _ = used.send(AlignedBuffer::new(PIECE));
+        let _ = used.send(AlignedBuffer::new(SHARED_PIECE));
     }
     thread::scope(|scope| {
         let mut helper = helper;

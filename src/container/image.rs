@@ -4,6 +4,7 @@
 //! number of them, so that a hostile directory costs no more than a large honest one.
 
 use std::collections::VecDeque;
+use std::ffi::CStr;
 
 use super::aligned::AlignedBuffer;
 use super::{Headers, ReadAt, SectionHeader};
@@ -66,8 +67,8 @@ impl<'a> Image<'a> {
     pub(super) fn text(&mut self, offset: u64, longest: usize) -> String {
         let rest = self.rest_of_block(offset);
         let rest = rest.get(..longest).unwrap_or(rest);
-        if let Some(end) = rest.iter().position(|&byte| byte == 0) {
-            return String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
+        if let Ok(text) = CStr::from_bytes_until_nul(rest) {
+            return text.to_string_lossy().into_owned();
         }
         let bytes = self.bytes(offset, longest);
         let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());

@@ -151,10 +151,14 @@ pub fn imphash(imports: &[Import]) -> Option<HexBytes> {
 
 /// Appends a text in lower case. Names of functions are ASCII, nearly always, and need no text of their own for that.
 fn push_lowercase(list: &mut String, text: &str) {
-    if text.is_ascii() {
-        list.extend(text.chars().map(|character| character.to_ascii_lowercase()));
-    } else {
+    if !text.is_ascii() {
         list.push_str(&text.to_lowercase());
+        return;
+    }
+    let start = list.len();
+    list.push_str(text);
+    if let Some(added) = list.get_mut(start..) {
+        added.make_ascii_lowercase();
     }
 }
 
