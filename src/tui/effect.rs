@@ -53,8 +53,10 @@ pub enum Effect {
     },
     /// Walk a path that the user typed.
     Walk(PathBuf),
-    /// Stop the walk and drop the files that wait.
+    /// Hold the walks back and drop the files that wait.
     StopScan,
+    /// Let the walks go on that were held back.
+    ResumeScan,
     /// Read a range of bytes.
     ReadBytes {
         /// Which file.

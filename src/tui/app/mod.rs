@@ -72,6 +72,13 @@ pub struct Scan {
     pub before: usize,
 }
 
+impl Scan {
+    /// Tells whether there is more to find or to read, whether it goes on or was stopped.
+    pub fn is_unfinished(&self, list: &FileList) -> bool {
+        self.walking || list.done() < list.total()
+    }
+}
+
 /// The whole state.
 #[derive(Debug)]
 pub struct App {

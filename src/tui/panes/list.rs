@@ -56,6 +56,8 @@ fn table(canvas: &mut Canvas<'_>, app: &App) {
 fn empty(app: &App) -> &'static str {
     if app.scan.running && app.list.done() == 0 {
         "looking for files …"
+    } else if app.list.done() == 0 && app.scan.stopped && app.scan.is_unfinished(&app.list) {
+        "stopped before a file was read: r goes on"
     } else if app.list.total() == 0 {
         "no signed format here: o opens another path"
     } else if app.list.done() == 0 {

@@ -247,6 +247,7 @@ impl Runtime {
                 self.workers.walk(Box::new(std::iter::once(input)));
             }
             Effect::StopScan => self.workers.stop(),
+            Effect::ResumeScan => self.workers.resume(),
             Effect::ReadBytes { .. }
             | Effect::Check { .. }
             | Effect::Write { .. }

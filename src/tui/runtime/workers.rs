@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
@@ -40,8 +39,24 @@ pub struct Job {
 struct Queue {
     jobs: Mutex<VecDeque<Job>>,
     filled: Condvar,
-    /// Counts up when the scan is stopped: a walk of an older number ends.
-    scan: AtomicU64,
+    /// The scan is stopped: walks wait.
+    paused: Mutex<bool>,
+    resumed: Condvar,
+}
+
+impl Queue {
+    fn pause(&self, paused: bool) {
+        *self.paused.lock().unwrap_or_else(PoisonError::into_inner) = paused;
+        self.resumed.notify_all();
+    }
+
+    /// Holds a walk back while the scan is stopped: what it has not found yet is not lost.
+    fn wait_while_paused(&self) {
+        let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        while *paused {
+            paused = self.resumed.wait(paused).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
 }
 
 /// The threads and their queue.
@@ -138,24 +153,26 @@ impl Workers {
         self.queue.filled.notify_one();
     }
 
-    /// Drops what waits and ends the walk.
+    /// Drops the files that wait and holds the walks back.
     pub fn stop(&self) {
-        self.queue.scan.fetch_add(1, Ordering::SeqCst);
+        self.queue.pause(true);
         self.queue.jobs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Lets the walks go on.
+    pub fn resume(&self) {
+        self.queue.pause(false);
     }
 
     /// Walks paths in a thread of its own and reports the files in small groups, the first one at once.
     pub fn walk(&self, inputs: Box<dyn Iterator<Item = Input> + Send>) {
         let (queue, events, follow) = (self.queue.clone(), self.events.clone(), self.follow);
-        let scan = queue.scan.load(Ordering::SeqCst);
         let work = move || {
             let mut group: Vec<Source> = Vec::new();
             let mut errors = Vec::new();
             let mut most = 1usize;
             for found in inputs.flat_map(|input| walk(vec![input], follow)) {
-                if queue.scan.load(Ordering::SeqCst) != scan {
-                    return;
-                }
+                queue.wait_while_paused();
                 match found {
                     Walked::File { path, named } => {
                         if named || crate::batch::is_of_interest(&path).unwrap_or(false) {
@@ -185,7 +202,6 @@ impl Workers {
     /// Reads records in a thread of its own, a few at a time; a line that is none becomes an error.
     pub fn records(&self, from: RecordsFrom) {
         let (queue, events) = (self.queue.clone(), self.events.clone());
-        let scan = queue.scan.load(Ordering::SeqCst);
         let work = move || {
             let errors = match records::open(from) {
                 Ok(mut read) => {
@@ -193,8 +209,8 @@ impl Workers {
                     loop {
                         let group: Vec<_> = read.by_ref().take(most).collect();
                         let ended = group.len() < most;
-                        let stopped = queue.scan.load(Ordering::SeqCst) != scan;
-                        if stopped || events.send(Event::Action(Action::Recorded(group))).is_err() {
+                        queue.wait_while_paused();
+                        if events.send(Event::Action(Action::Recorded(group))).is_err() {
                             return;
                         }
                         if ended {
@@ -285,5 +301,46 @@ fn meet(history: &Recorder, source: &Source, analysis: &mut Analysis) {
 fn forced_panic(source: &Source) {
     if let Some(name) = std::env::var_os("SIGSCOPE_FORCE_PANIC") {
         assert!(source.file_name() != name, "forced by SIGSCOPE_FORCE_PANIC");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::mpsc::{Receiver, channel, sync_channel};
+    use std::time::Duration;
+
+    use super::*;
+
+    fn found(events: &Receiver<Event>, within: Duration) -> Option<usize> {
+        match events.recv_timeout(within).ok()? {
+            Event::Action(Action::Found(sources)) => Some(sources.len()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn walk_waits_while_the_scan_is_stopped_and_loses_nothing() {
+        let (events, inbox) = sync_channel(16);
+        let at = "2026-11-23T00:00:00Z".parse().unwrap();
+        let policy = Policy::new(at, crate::trust::TrustStore::empty().into());
+        let policy = Arc::new(Mutex::new((0, policy)));
+        let workers = Workers { queue: Arc::new(Queue::default()), events, follow: false, policy };
+        let (paths, walked) = channel::<Input>();
+        let sample =
+            || Input { path: Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/unsigned.exe"), recursive: false };
+        workers.walk(Box::new(walked.into_iter()));
+        paths.send(sample()).unwrap();
+        assert_eq!(found(&inbox, Duration::from_secs(20)), Some(1));
+        workers.stop();
+        for _ in 0..2 {
+            paths.send(sample()).unwrap();
+        }
+        drop(paths);
+        assert_eq!(found(&inbox, Duration::from_millis(300)), None, "nothing comes while it is stopped");
+        workers.resume();
+        assert_eq!(found(&inbox, Duration::from_secs(20)), Some(2));
+        let end = inbox.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert!(matches!(&end, Event::Action(Action::Walked { errors }) if errors.is_empty()), "{end:?}");
     }
 }

@@ -174,6 +174,35 @@ fn file_that_cannot_be_read_is_a_row_with_its_reason() {
 }
 
 #[test]
+fn stopped_walk_is_not_taken_for_the_whole_and_goes_on() {
+    let mut bench = Bench::empty(100, 24);
+    bench.act(Action::Walking);
+    bench.press("ctrl-c");
+    let frame = bench.frame();
+    assert!(frame.contains("there may be more: r goes on"), "{frame}");
+    assert!(frame.contains("stopped before a file was read"), "{frame}");
+    // What the walk had found before it heard of the stop is neither read nor lost.
+    bench.act(Action::Found(vec![Source::Path("found.exe".into())]));
+    assert!(!bench.app.scan.running && bench.app.list.total() == 1);
+    assert!(!bench.asked.iter().any(|effect| matches!(effect, Effect::Analyse { .. })));
+    bench.press("r");
+    assert!(bench.asked.contains(&Effect::ResumeScan));
+    assert!(bench.asked.iter().any(|effect| matches!(effect, Effect::Analyse { .. })));
+    assert!(bench.app.scan.walking && bench.frame().contains("looking for more"), "{}", bench.frame());
+}
+
+#[test]
+fn another_path_goes_on_with_a_scan_that_was_stopped() {
+    let mut bench = Bench::empty(100, 24);
+    bench.act(Action::Walking);
+    bench.act(Action::Found(vec![Source::Path("slow.exe".into())]));
+    bench.act(Action::Walked { errors: Vec::new() });
+    bench.press("ctrl-c o").type_text("other").press("enter");
+    let again = bench.asked.iter().rev().take_while(|effect| **effect != Effect::ResumeScan);
+    assert!(again.into_iter().any(|effect| matches!(effect, Effect::Analyse { .. })), "its progress would never end");
+}
+
+#[test]
 fn stopped_scan_says_how_far_it_came_and_goes_on() {
     let mut bench = Bench::empty(80, 24);
     bench.act(Action::Walking);

@@ -54,10 +54,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             effects.push(Effect::Redraw);
             effects
         }
-        Action::Walking => {
-            scan::begin(app);
-            Vec::new()
-        }
+        Action::Walking => scan::begin(app),
         Action::Elapsed(elapsed) => {
             app.scan.elapsed = elapsed;
             Vec::new()

@@ -281,8 +281,9 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
         PromptKind::Open if text.is_empty() => {}
         PromptKind::Open => {
             app.views = vec![crate::tui::app::View::Files];
-            scan::begin(app);
-            return vec![Effect::Walk(text.into())];
+            let mut effects = scan::begin(app);
+            effects.push(Effect::Walk(text.into()));
+            return effects;
         }
         PromptKind::List if text.is_empty() => {}
         PromptKind::List => return lists::open(app, &text),

@@ -5,13 +5,21 @@ use crate::tui::action::{Examined, OnDisk, Origin};
 use crate::tui::app::{App, FileId, FileState, Popup, Source};
 use crate::tui::effect::{Effect, Turn};
 
-/// A walk begins, beside one that goes on or alone.
-pub fn begin(app: &mut App) {
+/// A walk begins, beside one that goes on or alone. A scan that was stopped goes on with it: one progress is told.
+pub fn begin(app: &mut App) -> Vec<Effect> {
     app.scan.walks = app.scan.walks.saturating_add(1);
     app.scan.walking = true;
-    if app.scan.running {
-        return;
+    if app.scan.stopped {
+        return resume(app);
     }
+    if !app.scan.running {
+        start(app);
+    }
+    Vec::new()
+}
+
+/// Answers of what ran before are no longer taken, and the rate is counted anew.
+fn start(app: &mut App) {
     app.generation = app.generation.saturating_add(1);
     app.scan.generation = app.generation;
     app.scan.running = true;
@@ -20,12 +28,15 @@ pub fn begin(app: &mut App) {
     app.scan.elapsed = std::time::Duration::ZERO;
 }
 
-/// New files of the walk; each is analysed in its turn.
+/// New files of the walk; each is analysed in its turn. Those that come after a stop wait for it to go on.
 pub fn found(app: &mut App, sources: Vec<Source>) -> Vec<Effect> {
     let generation = app.scan.generation;
     let mut effects = Vec::new();
     for source in sources {
         let file = app.list.add(source.clone());
+        if app.scan.stopped {
+            continue;
+        }
         app.scan.running = true;
         effects.push(Effect::Analyse { file, generation, source, turn: Turn::Scan });
     }
@@ -156,8 +167,6 @@ pub fn stop(app: &mut App) -> Vec<Effect> {
     app.generation = app.generation.saturating_add(1);
     app.scan.generation = app.generation;
     app.scan.running = false;
-    app.scan.walking = false;
-    app.scan.walks = 0;
     app.scan.stopped = true;
     app.wanted.clear();
     app.pending = None;
@@ -165,16 +174,14 @@ pub fn stop(app: &mut App) -> Vec<Effect> {
         file.state = FileState::Stopped;
     }
     let done = app.list.done();
-    let more = if app.list.unread().next().is_some() { "; r goes on" } else { "" };
+    let more = if app.scan.is_unfinished(&app.list) { "; r goes on" } else { "" };
     app.say(format!("stopped at {}{more}", crate::tui::row::grouped(done as u64)));
     vec![Effect::StopScan]
 }
 
-/// Goes on with a scan that was stopped, as far as its files were found.
+/// Goes on with a scan that was stopped: with the files that were found, and with the walks.
 pub fn resume(app: &mut App) -> Vec<Effect> {
-    begin(app);
-    app.scan.walks = 0;
-    app.scan.walking = false;
+    start(app);
     let generation = app.scan.generation;
     let unread: Vec<FileId> = app.list.unread().collect();
     finish(app);
@@ -182,7 +189,7 @@ pub fn resume(app: &mut App) -> Vec<Effect> {
         let source = app.list.source(file)?.clone();
         Some(Effect::Analyse { file, generation, source, turn: Turn::Scan })
     };
-    unread.into_iter().filter_map(job).collect()
+    std::iter::once(Effect::ResumeScan).chain(unread.into_iter().filter_map(job)).collect()
 }
 
 /// A single file is opened at once; the list is not in the way of going back.

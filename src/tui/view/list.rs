@@ -245,8 +245,9 @@ pub fn title(app: &App, width: usize) -> Row {
         row = row.at_right("Ctrl-C stop ", Role::Plain);
     } else if app.scan.stopped {
         row = row.own(format!("  stopped at {}", grouped(done as u64)), Role::Strong);
-        if done < total {
-            row = row.at_right("r goes on ", Role::Plain);
+        if app.scan.is_unfinished(&app.list) {
+            let what = if app.scan.walking { "there may be more: r goes on " } else { "r goes on " };
+            row = row.at_right(what, Role::Plain);
         }
     }
     row
