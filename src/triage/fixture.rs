@@ -38,6 +38,7 @@ pub fn unsigned(path: &str) -> Row {
         findings: Arc::from([]),
         error: None,
         signatures: 0,
+        nested: false,
         format: Format::Pe32,
         assessment: Assessment::Review,
         summary: Summary::Unsigned,

@@ -47,6 +47,9 @@ pub enum RecordError {
     /// The file is in another encoding; nothing follows.
     #[error("the file is UTF-16, records are UTF-8: convert it, or write it with `cmd /c` instead of PowerShell's `>`")]
     Utf16,
+    /// The file is a report in one piece; nothing follows.
+    #[error("the file is one JSON object over many lines, records stand one a line: write it with `--format ndjson`")]
+    OneObject,
     /// The line is no JSON object of the contract.
     #[error("line {line}, column {}: {}", source.column(), without_place(source))]
     Malformed {
@@ -120,6 +123,10 @@ impl<R: BufRead> Iterator for Records<R> {
                     }
                     let mark = if self.line == 1 { UTF8_MARK } else { b"" };
                     let line = self.buffer.strip_prefix(mark).unwrap_or(&self.buffer);
+                    if self.line == 1 && line.trim_ascii() == b"{" {
+                        self.ended = true;
+                        return Some(Err(RecordError::OneObject));
+                    }
                     if !line.trim_ascii().is_empty() {
                         return Some(parse(line, self.line, offset));
                     }
@@ -183,6 +190,13 @@ mod tests {
             assert_eq!(errors(text).len(), 1);
             assert!(errors(text).concat().starts_with("the file is UTF-16"));
         }
+    }
+
+    #[test]
+    fn report_in_one_piece_is_one_error_that_says_how_records_are_written() {
+        let errors = errors(b"{\n  \"schema\": \"sigscope-report/1\",\n  \"files\": []\n}\n");
+        assert_eq!(errors.len(), 1);
+        assert!(errors.concat().contains("--format ndjson"), "{errors:?}");
     }
 
     #[test]

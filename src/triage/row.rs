@@ -38,6 +38,8 @@ pub struct Row {
     pub error: Option<Box<str>>,
     /// Number of signatures, nested ones included.
     pub signatures: u16,
+    /// Whether one of them is nested in another.
+    pub nested: bool,
     /// What kind of file it is.
     pub format: Format,
     /// The headline.
@@ -151,6 +153,7 @@ impl Row {
             findings,
             error: analysis.error.as_deref().map(Into::into),
             signatures: u16::try_from(analysis.signatures.len()).unwrap_or(u16::MAX),
+            nested: analysis.signatures.iter().any(|signature| signature.facts.depth() > 0),
             format: analysis.format,
             assessment: analysis.assessment,
             summary: analysis.verdict.summary,
@@ -180,6 +183,7 @@ impl Row {
             findings: interner.findings(&[]),
             error: Some(error.into()),
             signatures: 0,
+            nested: false,
             format: Format::Unknown,
             assessment: Assessment::Review,
             summary: Summary::Unsupported,

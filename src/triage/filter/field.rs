@@ -274,7 +274,7 @@ impl Flag {
         match self {
             Self::Timestamp => row.stamp != Stamp::Absent,
             Self::Signature => row.signatures > 0,
-            Self::Nested => row.signatures > 1,
+            Self::Nested => row.nested,
             Self::Identity => row.signers().any(|signer| signer.identity.is_some()),
             Self::Error => row.error.is_some(),
         }

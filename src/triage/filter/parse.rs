@@ -250,7 +250,11 @@ fn text_condition(
         Value::Quoted(text) => text_pattern(field, text, exact).map(|pattern| vec![pattern]),
         Value::Expression(text) => expression(text).map(|pattern| vec![super::TextPattern::Found(pattern)]),
     };
-    patterns.map(|patterns| Condition::Text(field, patterns)).map_err(Problem::Value)
+    match patterns.map_err(Problem::Value)? {
+        // Nothing but separators: no file could pass.
+        patterns if patterns.is_empty() => Err(Problem::Value(format!("`{name}` needs a value"))),
+        patterns => Ok(Condition::Text(field, patterns)),
+    }
 }
 
 /// The end of an expression: a slash that no backslash precedes and that ends the word.

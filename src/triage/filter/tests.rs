@@ -13,6 +13,7 @@ fn rows() -> Vec<Row> {
     let mut nested =
         with(signed("d/helper.dll", &sample, "2025-11-20T10:00:00Z"), &[("weak-digest-sha1", Severity::Notice)]);
     nested.signatures = 2;
+    nested.nested = true;
     nested.other_signers = std::sync::Arc::from([exampleco.clone()]);
     nested.linked = Some("2019-05-05".parse().unwrap());
     let mut stampless = with(
@@ -168,4 +169,21 @@ proptest::proptest! {
             proptest::prop_assert_ne!(plain.matches(&row), negated.matches(&row));
         }
     }
+}
+
+#[test]
+fn two_signatures_side_by_side_are_not_nested() {
+    let mut row = signed("shim.efi", &signer(0x98, "Sample Tools Inc.", None), "2025-11-20T10:00:00Z");
+    row.signatures = 2;
+    let passes = |filter: &str| Filter::parse(filter).unwrap().matches(&row);
+    assert!(passes("signatures>1") && passes("not:nested") && !passes("has:nested"));
+}
+
+#[test]
+fn separators_alone_are_no_value() {
+    for filter in ["ext:|", "signer:||"] {
+        let error = Filter::parse(filter).unwrap_err().to_string();
+        assert!(error.contains("needs a value"), "{error}");
+    }
+    assert_eq!(passing("ext:|dll"), ["helper.dll"]);
 }

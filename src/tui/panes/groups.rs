@@ -24,7 +24,10 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
     let cursor = {
         let mut part = canvas.part(body.x, body.y, body.width, body.height.saturating_sub(below));
         let count = groups.groups.len();
-        let mut heading = Row::new().own(format!("{count} groups by {}", groups.key.name()), Role::Plain);
+        let mut heading = Row::new().own(
+            format!("{count} {} by {}", if count == 1 { "group" } else { "groups" }, groups.key.name()),
+            Role::Plain,
+        );
         let filter = app.list.sheet.view.filter().text();
         if !filter.is_empty() {
             heading = heading.fixed("   filter ", Role::Plain).shown_within(filter, 40, Role::Strong);
