@@ -112,8 +112,9 @@ fn timelines(canvas: &mut Canvas<'_>, app: &App, view: &CompareView, focused: bo
         let (width, height) = (inside.width(), inside.height());
         let columns = timeline::bar_columns(usize::from(width));
         let scale = Scale::Linear { from: window.from, to: window.to, columns };
-        let upper = height / 2;
-        let parts = [(0, upper), (upper, height.saturating_sub(upper))];
+        // As many rows for each: what one shows in full the other does not hide.
+        let each = height / 2;
+        let parts = [(0, each), (each, each)];
         for (((y, rows), dates), (letter, id)) in
             parts.into_iter().zip(&dates).zip([("A  ", view.left), ("B  ", view.right)])
         {

@@ -144,6 +144,8 @@ fn both_timelines_share_one_axis() {
             .filter_map(|line| line.chars().position(|character| character == '█'))
             .collect();
         assert!(matches!(starts.as_slice(), [first, second] if first < second), "{starts:?}\n{frame}");
+        // Both have the same chain: either each of them is drawn, or each is told in words.
+        assert_ne!(frame.matches("3 CAs cover all").count(), 1, "{frame}");
     }
 }
 

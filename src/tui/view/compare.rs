@@ -39,7 +39,9 @@ pub struct Parts {
 /// Splits the body of the screen.
 pub fn parts(view: &CompareView, width: u16, height: u16) -> Parts {
     if view.timeline {
-        let timeline = if height < 30 { height } else { height / 2 };
+        // An even number of rows: both files get as many.
+        let half = height / 2;
+        let timeline = if height < 30 { height } else { half.saturating_add(half % 2) };
         return Parts { table: height.saturating_sub(timeline), timeline, details: 0 };
     }
     let details = if width >= 160 && height >= 45 { 9 } else { 0 };
