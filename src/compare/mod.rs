@@ -19,7 +19,7 @@ mod tests;
 use serde::Serialize;
 
 pub use matrix::{Cell, Matrix, matrix};
-pub use related::Related;
+pub use related::{Related, Told};
 pub use relation::{Link, Relation};
 pub use row::{Row, RowState, Soft};
 

@@ -17,6 +17,20 @@ pub struct Related {
     pub donor: Option<Side>,
     /// All of that in one sentence.
     pub sentence: String,
+    /// How far the relation can be told at all.
+    #[serde(skip)]
+    pub told: Told,
+}
+
+/// How far a relation can be told: what was not read is neither unrelated nor signed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// By its name.
+    Whole,
+    /// The content is the same, and the signature of one file cannot be read.
+    ContentAlone,
+    /// Not at all: a file could not be read.
+    Nothing,
 }
 
 impl Related {
@@ -29,7 +43,30 @@ impl Related {
             Donor::Neither | Donor::Both | Donor::Each => None,
         });
         let sentence = sentence(pair, relation, &links);
-        Self { relation, links, donor, sentence }
+        let told = match relation {
+            Relation::Unrelated if pair.unread().is_some() => Told::Nothing,
+            Relation::SameContentResigned if pair.undecoded().is_some() => Told::ContentAlone,
+            _ => Told::Whole,
+        };
+        Self { relation, links, donor, sentence, told }
+    }
+
+    /// The relation in capitals, as the screen shows it, or what is known instead of one.
+    pub fn headline(&self) -> String {
+        match self.told {
+            Told::Whole => self.relation.headline(),
+            Told::ContentAlone => "SAME CONTENT".to_owned(),
+            Told::Nothing => "NOT KNOWN".to_owned(),
+        }
+    }
+
+    /// One word for a narrow column; a question mark where nothing is known.
+    pub const fn short(&self) -> &'static str {
+        match self.told {
+            Told::Whole => self.relation.short(),
+            Told::ContentAlone => "content",
+            Told::Nothing => "?",
+        }
     }
 }
 

@@ -98,10 +98,7 @@ fn transplanted(pair: &Pair<'_>) -> String {
 /// One content under two signatures. A time is told only of signatures that fit the content.
 fn resigned(pair: &Pair<'_>) -> String {
     let signers = pair.left.signers.first().zip(pair.right.signers.first());
-    let unreadable = [Side::Left, Side::Right]
-        .into_iter()
-        .find(|side| pair.half(*side).signers.iter().all(|signer| !signer.signature.facts.decoded));
-    if let Some(side) = unreadable {
+    if let Some(side) = pair.undecoded() {
         let letter = side.letter();
         return format!(
             "A and B have the same content, and the signature of {letter} cannot be read: damaged, or another"
@@ -125,6 +122,12 @@ fn resigned(pair: &Pair<'_>) -> String {
 fn same_signature(pair: &Pair<'_>) -> String {
     let leaf = find(pair, Leaves::is_same_leaf).map_or("", |_| " under the same leaf certificate");
     let differences = unsigned_differences(pair);
+    if differences.is_empty() && pair.is_identical().is_none() {
+        return format!(
+            "A and B have the same content and the same signature{leaf}; whether other bytes differ is not known: no \
+             hash of the whole files was computed"
+        );
+    }
     if differences.is_empty() {
         return format!(
             "A and B have the same content and the same signature{leaf}, and differ only in bytes that no signature covers"
@@ -148,6 +151,14 @@ fn same_subject(pair: &Pair<'_>) -> String {
 }
 
 fn unrelated(pair: &Pair<'_>) -> String {
+    if pair.unread().is_some() {
+        let why = [Side::Left, Side::Right].into_iter().filter_map(|side| {
+            let half = pair.half(side);
+            let cut = half.analysis.error.as_ref().map(|_| "could not be read to its end");
+            without_signature(half).or(cut).map(|why| format!("{} {why}", side.letter()))
+        });
+        return format!("How A and B are related is not known: {}", why.collect::<Vec<_>>().join(", "));
+    }
     match (without_signature(&pair.left), without_signature(&pair.right)) {
         (Some(UNSIGNED), Some(UNSIGNED)) if pair.has_same_content() == Some(true) => {
             "A and B are unsigned and differ only in bytes that a signature would not cover".to_owned()

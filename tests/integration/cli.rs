@@ -491,7 +491,16 @@ fn diff_of_one_file_a_folder_or_a_missing_file_is_an_error() {
     assert!(stderr(&output).contains("is a folder"));
     let output = run(&["diff", &sample("clean.exe"), text(&folder.path().join("missing.exe"))]);
     assert_eq!(status(&output), 2);
-    assert!(stdout(&output).contains("A and B are unrelated: B could not be read."), "made all the same");
+    assert!(
+        stdout(&output).contains("How A and B are related is not known: B could not be read."),
+        "made all the same"
+    );
+    assert!(stdout(&output).contains("NOT KNOWN") && !stdout(&output).contains("UNRELATED"));
+    let missing = text(&folder.path().join("missing.exe")).to_owned();
+    let output = run(&["diff", &sample("clean.exe"), &sample("short.exe"), &missing]);
+    let page = stdout(&output);
+    assert!(page.contains("missing.exe   cannot be read: No such file"), "{page}");
+    assert_eq!((page.matches("NOT KNOWN").count(), page.matches("UNRELATED").count()), (2, 1), "{page}");
 }
 
 #[test]

@@ -78,9 +78,23 @@ fn signed_and_stripped_file_have_the_same_content() {
 #[test]
 fn damaged_signature_is_not_said_to_be_a_new_one() {
     for name in ["broken.exe", "truncated.exe"] {
-        let sentence = compared("clean.exe", name).related.sentence;
+        let related = compared("clean.exe", name).related;
+        let sentence = &related.sentence;
         assert!(sentence.contains("the signature of B cannot be read: damaged, or another"), "{sentence}");
+        assert_eq!((related.headline().as_str(), related.short()), ("SAME CONTENT", "content"));
     }
+}
+
+#[test]
+fn files_without_hashes_are_not_said_to_differ() {
+    let options = ExamineOptions { parallel: false, hashes: Vec::new(), ..ExamineOptions::default() };
+    let unhashed = |name: &str| judge(&examine_bytes(name, &sample(name), &options), policy());
+    let related = |right: &str| compare(&unhashed("clean.exe"), &unhashed(right), policy()).related;
+    let same = related("clean.exe");
+    assert!(same.sentence.contains("whether other bytes differ is not known"), "{}", same.sentence);
+    // Another size is another file, hashes or not.
+    let padded = related("padding.exe");
+    assert!(padded.sentence.contains("differ only in bytes that no signature covers"), "{}", padded.sentence);
 }
 
 #[test]

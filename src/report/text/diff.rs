@@ -19,7 +19,7 @@ pub fn diff_text(left: &Analysis, right: &Analysis, comparison: &Comparison, sty
     let mut page = Page::new(style);
     let names = [("A", left), ("B", right)].map(|(letter, file)| format!("{letter}  {}\n", name(file, &page)));
     let related = &comparison.related;
-    page.heading(&related.relation.headline());
+    page.heading(&related.headline());
     page.paragraph(2, &related.sentence);
     if !comparison.findings.is_empty() {
         page.heading(&format!("FINDINGS  {}", comparison.findings.len()));
@@ -51,6 +51,12 @@ fn name(file: &Analysis, page: &Page) -> String {
     shown_path(file, page.place(Place::Line)).text
 }
 
+/// The name, and why the file could not be read.
+fn name_or_why_not(file: &Analysis, page: &Page) -> String {
+    let why = file.error.as_deref().map_or(String::new(), |error| format!("   cannot be read: {}", page.shown(error)));
+    format!("{}{why}", name(file, page))
+}
+
 fn write_row(row: &Row, page: &mut Page) {
     let mark = page
         .paint(&row.state.mark().to_string(), if row.state == RowState::Same { Role::Plain } else { Role::Caution });
@@ -74,12 +80,15 @@ fn write_row(row: &Row, page: &mut Page) {
 /// More than two files: their numbers, the relation of each with each, and the findings.
 pub fn matrix_text(files: &[&Analysis], matrix: &Matrix, style: Style) -> String {
     let mut page = Page::new(style);
-    let names: String =
-        files.iter().zip(1usize..).map(|(file, number)| format!("{number:>3}  {}\n", name(file, &page))).collect();
+    let names: String = files
+        .iter()
+        .zip(1usize..)
+        .map(|(file, number)| format!("{number:>3}  {}\n", name_or_why_not(file, &page)))
+        .collect();
     page.heading("RELATIONS");
     for cell in &matrix.cells {
         let (left, right) = (cell.left.saturating_add(1), cell.right.saturating_add(1));
-        page.line(&format!("{left:>3} {right:>3}  {:24} {}", cell.related.relation.headline(), links(cell)));
+        page.line(&format!("{left:>3} {right:>3}  {:24} {}", cell.related.headline(), links(cell)));
     }
     page.heading("TABLE");
     let numbers = (1..=files.len()).map(|number| number.to_string());
@@ -88,9 +97,10 @@ pub fn matrix_text(files: &[&Analysis], matrix: &Matrix, style: Style) -> String
         let name = shown_path(file, page.place(Place::Table)).cut(NAME);
         let mut row =
             vec![index.saturating_add(1).to_string(), if style.ascii { name.replace('…', "~") } else { name }];
-        row.extend((0..files.len()).map(|other| {
-            matrix.cell(index, other).map_or("-".to_owned(), |cell| cell.related.relation.short().to_owned())
-        }));
+        row.extend(
+            (0..files.len())
+                .map(|other| matrix.cell(index, other).map_or("-".to_owned(), |cell| cell.related.short().to_owned())),
+        );
         table.push(row);
     }
     page.table(&table);

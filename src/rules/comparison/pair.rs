@@ -149,6 +149,19 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// A file that could not be read.
+    pub fn unread(&self) -> Option<Side> {
+        [Side::Left, Side::Right].into_iter().find(|side| self.half(*side).analysis.error.is_some())
+    }
+
+    /// A file of whose signatures none can be decoded.
+    pub fn undecoded(&self) -> Option<Side> {
+        let is_undecoded = |half: &Half<'_>| {
+            !half.signers.is_empty() && half.signers.iter().all(|signer| !signer.signature.facts.decoded)
+        };
+        [Side::Left, Side::Right].into_iter().find(|side| is_undecoded(self.half(*side)))
+    }
+
     /// Each signer of the left file with each of the right: the two primary ones first. Bounded by the limit of
     /// signatures a file.
     pub fn signers(&self) -> impl Iterator<Item = (Signer<'a>, Signer<'a>)> {
@@ -161,13 +174,17 @@ impl<'a> Pair<'a> {
             .filter_map(|(left, right)| Some(Leaves { left, right, left_leaf: left.leaf?, right_leaf: right.leaf? }))
     }
 
-    /// Whether the two files are the same bytes; `None` when no hash of the whole file was computed for both.
+    /// Whether the two files are the same bytes; `None` when they are of one size and no hash of the whole
+    /// file was computed for both.
     pub fn is_identical(&self) -> Option<bool> {
         let (left, right) = (&self.left.analysis.hashes, &self.right.analysis.hashes);
         let hashes = [(&left.sha256, &right.sha256), (&left.sha1, &right.sha1), (&left.md5, &right.md5)];
         let mut equal = hashes.iter().filter_map(|(left, right)| Some(left.as_ref()? == right.as_ref()?)).peekable();
+        if self.left.analysis.size != self.right.analysis.size {
+            return Some(false);
+        }
         equal.peek()?;
-        Some(self.left.analysis.size == self.right.analysis.size && equal.all(|equal| equal))
+        Some(equal.all(|equal| equal))
     }
 
     /// Whether the two files have the same image digest: the same content, whatever the signature. `None` when no

@@ -68,7 +68,7 @@ fn table(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
                 let known = view.files.get(column).is_some_and(|id| app.unreadable(*id).is_none());
                 let word = match matrix.cell(row, column) {
                     Some(_) if !known => UNKNOWN,
-                    Some(cell) => cell.related.relation.short(),
+                    Some(cell) => cell.related.short(),
                     None => "-",
                 };
                 let role = if word.len() > 1 { Role::Strong } else { Role::Plain };
@@ -102,7 +102,7 @@ fn selected(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
             let name = |index: usize| view.files.get(index).map(|id| file_name(app, *id)).unwrap_or_default();
             let files = [cell.left, cell.right].map(|index| view.files.get(index).copied());
             let unreadable = files.into_iter().flatten().any(|id| app.unreadable(id).is_some());
-            let headline = if unreadable { "NOT KNOWN".to_owned() } else { cell.related.relation.headline() };
+            let headline = if unreadable { "NOT KNOWN".to_owned() } else { cell.related.headline() };
             let head = Row::of("A ", Role::Label)
                 .shown_within(&name(cell.left), width / 3, Role::Strong)
                 .fixed("  B ", Role::Label)

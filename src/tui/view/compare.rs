@@ -296,7 +296,7 @@ pub fn title(app: &App, view: &CompareView, width: usize) -> Row {
         format!("  {same}= {differ}~ {left}< {right}>")
     };
     row = row.own(counts, Role::Plain);
-    row.at_right(format!("{} ", compared.comparison.related.relation.headline()), Role::Strong)
+    row.at_right(format!("{} ", compared.comparison.related.headline()), Role::Strong)
 }
 
 /// The title of the table.
