@@ -276,7 +276,7 @@ fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &La
     let Some(analysis) = file.shown() else {
         let top = layout.notices.y.saturating_add(layout.notices.height).max(2);
         let body = Rect::new(0, top, canvas.width(), canvas.height().saturating_sub(top).saturating_sub(1));
-        return panes::files::unreadable(canvas, body, file);
+        return panes::files::unreadable(canvas, body, app, file);
     };
     if layout.file_box.height > 0 {
         let area = layout.file_box;
@@ -294,7 +294,7 @@ fn draw_sample(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, layout: &La
             Pane::Signatures => panes::signatures::render(&mut part, file, focused),
             Pane::Details => panes::details::render(&mut part, analysis, file, focused),
             Pane::Timeline => panes::timeline::render(&mut part, app, file, focused),
-            Pane::Findings => panes::findings::render(&mut part, analysis, file, focused),
+            Pane::Findings => panes::findings::render(&mut part, app, analysis, file, focused),
             Pane::Hex => panes::hex::render(&mut part, file, focused),
         }
         let cursor = part.cursor();
@@ -321,7 +321,7 @@ fn draw_popup(canvas: &mut Canvas<'_>, app: &App, popup: &Popup) {
 pub fn notice_rows(app: &App) -> Vec<Row> {
     let mut rows = app.notices.clone();
     if let Some(file) = app.current() {
-        rows.extend(panes::files::disk_notice(file));
+        rows.extend(panes::files::disk_notice(app, file));
     }
     rows
 }

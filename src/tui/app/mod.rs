@@ -124,6 +124,8 @@ pub struct App {
     pub mouse: bool,
     /// The window got the focus and nothing was pressed since: the click that did it selects nothing.
     pub just_focused: bool,
+    /// The cell that was clicked last, with no key since.
+    pub clicked: Option<(u16, u16)>,
     /// The bundled samples are open.
     pub demo: bool,
     /// What is seen is written down, and may be tagged.
@@ -173,6 +175,7 @@ impl App {
             glyphs,
             mouse: false,
             just_focused: false,
+            clicked: None,
             demo: false,
             history: false,
             hidden: BTreeSet::new(),

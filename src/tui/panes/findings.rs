@@ -2,13 +2,16 @@
 
 use super::overlay;
 use crate::model::Analysis;
+use crate::tui::action::Command;
 use crate::tui::app::{App, FileEntry};
+use crate::tui::keymap::Context;
 use crate::tui::row::{Role, Row};
-use crate::tui::view::finding;
+use crate::tui::view::{finding, help};
 use crate::tui::widgets::canvas::Canvas;
 
 /// Draws the findings that are not hidden.
-pub fn render(canvas: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) {
+pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &FileEntry, focused: bool) {
+    let key = |command, words| help::keys_for(app, Context::Findings, &[command], "", words);
     let view = &file.view;
     let shown = view.visible_findings.len();
     let hidden = analysis.findings.len().saturating_sub(shown);
@@ -17,14 +20,21 @@ pub fn render(canvas: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, fo
         title = title.own(format!("  {hidden} hidden"), Role::Plain);
     }
     if canvas.width() >= 100 {
-        title = title.fixed("   Enter: full text  Y: copy  i: hide this code in this session", Role::Plain);
+        let hints = [
+            key(Command::Open, ": full text"),
+            key(Command::CopyValue, ": copy"),
+            key(Command::HideFinding, ": hide this code in this session"),
+        ];
+        let hints: Vec<String> = hints.into_iter().flatten().collect();
+        title = title.own(format!("   {}", hints.join("  ")), Role::Plain);
     }
     let cursor = {
         let mut inside = canvas.framed(&title, focused);
         let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
         if shown == 0 {
-            let text = if hidden > 0 { "all findings are hidden: i shows them again" } else { "no rule fired" };
-            inside.row(0, &Row::of(text, Role::Plain));
+            let again = key(Command::ShowHidden, " shows them again").map_or(String::new(), |keys| format!(": {keys}"));
+            let text = if hidden > 0 { format!("all findings are hidden{again}") } else { "no rule fired".to_owned() };
+            inside.row(0, &Row::new().own(text, Role::Plain));
         } else if width >= 158 {
             table(&mut inside, analysis, file, focused);
         } else {
@@ -43,7 +53,10 @@ pub fn render(canvas: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, fo
                 let mut row = finding::line(found, width >= 90);
                 let selected = index == view.findings.selected;
                 if selected && focused {
-                    row = row.fixed("  Enter: why", Role::Plain);
+                    row = row.own(
+                        key(Command::Open, ": why").map_or(String::new(), |keys| format!("  {keys}")),
+                        Role::Plain,
+                    );
                 }
                 inside.row(y, &row);
                 if selected {
@@ -92,9 +105,16 @@ pub fn render_full(canvas: &mut Canvas<'_>, app: &App, index: usize, top: usize)
     let Some(found) = analysis.findings.get(index) else { return };
     let rows = finding::full(analysis, found, overlay::inner_width(canvas.width()));
     let height = u16::try_from(rows.len().saturating_add(2)).unwrap_or(u16::MAX);
+    let keys = |commands: &[Command], words| help::keys_for(app, Context::Findings, commands, " ", words);
+    let hints = [
+        keys(&[Command::NextMark, Command::PreviousMark], " next, previous"),
+        keys(&[Command::Open], ": to its bytes"),
+        keys(&[Command::Back], ""),
+    ];
+    let hints: Vec<String> = hints.into_iter().flatten().collect();
     let title = Row::of("Finding  ", Role::Plain)
         .own(format!("{} of {}", index.saturating_add(1), analysis.findings.len()), Role::Plain)
-        .fixed("   ] [ next, previous   Enter: to its bytes   Esc", Role::Plain);
+        .own(format!("   {}", hints.join("   ")), Role::Plain);
     overlay::framed(canvas, &title, height, |inside| {
         for (y, row) in (0..inside.height()).zip(rows.iter().skip(top)) {
             inside.row(y, row);

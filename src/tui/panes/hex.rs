@@ -14,6 +14,14 @@ pub fn bytes_per_row(width: usize) -> u64 {
     }
 }
 
+/// Which byte of a row stands in a column of the pane's inside, as hex or as text.
+pub fn byte_at(column: u16, step: u64) -> Option<u64> {
+    let column = u64::from(column);
+    let text = step.saturating_mul(3).saturating_add(11);
+    let index = if column < text { column.checked_sub(10)? / 3 } else { column.saturating_sub(text) };
+    (index < step).then_some(index)
+}
+
 /// Rows for bytes: the last one names the element.
 pub fn byte_rows(height: usize) -> usize {
     height.saturating_sub(1).max(1)

@@ -18,3 +18,4 @@ pub mod prompt;
 pub mod signatures;
 pub mod timeline;
 mod timeline_legend;
+mod timeline_title;

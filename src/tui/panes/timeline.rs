@@ -3,8 +3,9 @@
 use ratatui::style::Style;
 
 use super::timeline_legend::{Left, legend_rows};
+use super::timeline_title::title;
 use crate::model::Instant;
-use crate::tui::app::{App, Cursor, FileEntry, TimelineView, Window};
+use crate::tui::app::{App, FileEntry, TimelineView, Window};
 use crate::tui::row::{Role, Row};
 use crate::tui::screen::has_hex_column;
 use crate::tui::view::timeline::{Lane, Timeline};
@@ -57,7 +58,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, focused: boo
     let (dates, view) = (&file.view.dates, &file.view.timeline);
     let width = usize::from(canvas.width().saturating_sub(2));
     let both = has_hex_column(app.size.0) && !file.view.zoomed && canvas.height() > 14 && !view.symlog;
-    let title = title(dates, view, width);
+    let title = title(app, dates, view, width);
     let cursor = {
         let mut inside = canvas.framed(&title, focused);
         if both {
@@ -75,54 +76,6 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, focused: boo
         inside.cursor()
     };
     canvas.adopt_cursor(cursor);
-}
-
-fn title(dates: &Timeline, view: &TimelineView, width: usize) -> Row {
-    let mut row = Row::of("3 Timeline  ", Role::Plain);
-    let columns = bar_columns(width);
-    if view.symlog {
-        let from = if dates.signed { "signing time" } else { "leaf's start" };
-        row = row.own(format!("symlog: distance from the {from}, tau = 1 h"), Role::Plain);
-    } else {
-        let window = window(dates, view);
-        let span = window.to.saturating_sub(window.from);
-        let column = column_text(span, columns);
-        row = if Some(window) == dates.all {
-            row.own(format!("all {}, 1 col={column}", short_duration(span)), Role::Plain)
-        } else if width < 98 {
-            row.own(format!("window {}, 1 col={column}", short_duration(span)), Role::Plain)
-        } else {
-            let (from, to) = (Instant::from_unix(window.from), Instant::from_unix(window.to));
-            row.own(format!("▣ = window {} … {}, 1 col={column}", from.date(), to.date()), Role::Plain)
-        };
-    }
-    let (gap, hints): (&str, &[&str]) = match view.active {
-        Some(Cursor::AsOf) => return row.fixed("  A: h l move, @ date, Esc now", Role::Strong),
-        Some(Cursor::Revocation) => return row.fixed("  R: h l move, @ date, Esc off", Role::Strong),
-        None if width < 98 => ("  ", &["(+/- zoom  0 all  s symlog)"]),
-        None => ("   ", &["+/- zoom", "h/l pan", "0 all", "s symlog", "[ ] event", "a as of", "R revoke"]),
-    };
-    // As many hints as have room, whole ones.
-    for (index, hint) in hints.iter().enumerate() {
-        let gap = if index == 0 { gap } else { "  " };
-        if row.left_width().saturating_add(gap.len()).saturating_add(hint.len()) > width {
-            break;
-        }
-        row = row.own(format!("{gap}{hint}"), Role::Plain);
-    }
-    row
-}
-
-/// How much time a column stands for, in two digits that change with every zoom.
-fn column_text(span: i64, columns: u16) -> String {
-    let seconds = span as f64 / f64::from(columns.max(1));
-    for (size, unit) in [(31_556_952.0, "y"), (86_400.0, "d"), (3_600.0, "h"), (60.0, "min")] {
-        if seconds >= size {
-            let count = seconds / size;
-            return if count < 10.0 { format!("{count:.1} {unit}") } else { format!("{count:.0} {unit}") };
-        }
-    }
-    format!("{seconds:.0} s")
 }
 
 /// Draws strip, markers, bars and legend; gives the first row that is free.

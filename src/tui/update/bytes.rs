@@ -41,6 +41,17 @@ pub fn move_bytes(app: &mut App, command: Command) {
     });
 }
 
+/// Puts the cursor on a byte of the visible ones, counted from the first; behind the last one it stays.
+pub fn select_byte(file: &mut FileEntry, index: u64) {
+    let hex = &mut file.view.hex;
+    let at = hex.top.saturating_add(index);
+    let end = hex.chunk.as_ref().map_or(0, |chunk| chunk.offset.saturating_add(chunk.data.len() as u64));
+    if at < end {
+        hex.cursor = at;
+        follow_byte(file);
+    }
+}
+
 /// Selects the innermost field, and when the byte lies outside of the node the innermost node, around the cursor.
 fn follow_byte(file: &mut FileEntry) {
     let Some(place) = file.view.hex.range else { return };

@@ -2,9 +2,11 @@
 
 use super::sample::{set_focus, with};
 use super::tree::reveal;
+use crate::tui::action::Command;
 use crate::tui::app::{App, Bytes, Pane, Place};
-use crate::tui::view::details;
+use crate::tui::keymap::Context;
 use crate::tui::view::tree::{self, NodeId};
+use crate::tui::view::{details, help};
 
 /// Shows the findings of the hidden codes again.
 pub fn show_hidden(app: &mut App) {
@@ -27,7 +29,9 @@ pub fn hide(app: &mut App) {
     let id = selected.and_then(|index| file.shown()?.findings.get(index)).map(|finding| finding.id.clone());
     match id {
         Some(id) => {
-            app.say(format!("{id} is hidden in this session: I shows it again"));
+            let again = help::keys_for(app, Context::Findings, &[Command::ShowHidden], "", " shows it again");
+            let again = again.map_or(String::new(), |keys| format!(": {keys}"));
+            app.say(format!("{id} is hidden in this session{again}"));
             app.hidden.insert(id);
         }
         None => app.hidden.clear(),

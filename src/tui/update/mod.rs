@@ -127,6 +127,7 @@ fn on_key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     app.status = None;
     let offers_copied = std::mem::take(&mut app.offers_copied);
     app.just_focused = false;
+    app.clicked = None;
     if !app.popups.is_empty() {
         return popup::key(app, key);
     }

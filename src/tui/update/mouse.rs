@@ -2,12 +2,14 @@
 
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
+use super::bytes::select_byte;
 use super::sample::{set_focus, with};
 use super::tree::{open_or_close, select_node};
 use super::{list, popup, run};
 use crate::tui::action::Command;
 use crate::tui::app::{App, Pane};
 use crate::tui::effect::Effect;
+use crate::tui::panes::hex::{byte_at, byte_rows, bytes_per_row};
 use crate::tui::screen::layout;
 use crate::tui::view::details_lines::heights;
 
@@ -31,7 +33,12 @@ pub fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
     match (event.kind, wheel_key) {
         (MouseEventKind::Down(MouseButton::Left), _) if std::mem::take(&mut app.just_focused) => Vec::new(),
         (MouseEventKind::Down(MouseButton::Left), _) => match hit {
-            Some((pane, area)) => click(app, pane, event.row.saturating_sub(area.y).checked_sub(1)),
+            // The first click may have moved the panes: the second one means what the first one selected.
+            Some(_) if twice(app, (event.column, event.row)) => open_again(app, Pane::Findings),
+            Some((pane, area)) => {
+                let inside = (event.column.saturating_sub(area.x), event.row.saturating_sub(area.y));
+                click(app, pane, inside.0.saturating_sub(1), inside.1.checked_sub(1))
+            }
             None => list::click(app, event.row),
         },
         (_, Some(code)) => {
@@ -40,6 +47,13 @@ pub fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Tells whether a click is the second one on a cell, after the first one selected a finding.
+fn twice(app: &mut App, cell: (u16, u16)) -> bool {
+    let again = app.clicked == Some(cell);
+    app.clicked = (!again).then_some(cell);
+    again && app.current().is_some_and(|file| file.view.focus == Pane::Findings)
 }
 
 /// Scrolls the pane under the pointer, the focus stays.
@@ -56,9 +70,12 @@ fn wheel(app: &mut App, pane: Option<Pane>, command: Command) -> Vec<Effect> {
     effects
 }
 
-/// A click into a pane: focus, and the row under the pointer.
-fn click(app: &mut App, pane: Pane, row: Option<u16>) -> Vec<Effect> {
-    let width = layout(app).columns(Pane::Details);
+/// A click into a pane: focus, and the row or the byte under the pointer.
+fn click(app: &mut App, pane: Pane, column: u16, row: Option<u16>) -> Vec<Effect> {
+    let areas = layout(app);
+    let width = areas.columns(Pane::Details);
+    let step = bytes_per_row(areas.columns(Pane::Hex));
+    let byte = byte_at(column, step).filter(|_| row.is_some_and(|row| usize::from(row) < byte_rows(areas.rows(pane))));
     let focus = app.current().map(|file| file.view.focus);
     let focused = focus == Some(Pane::Details);
     let selected = |app: &App| app.current().map(|file| (file.view.tree.selected, file.view.findings.selected));
@@ -92,7 +109,12 @@ fn click(app: &mut App, pane: Pane, row: Option<u16>) -> Vec<Effect> {
                 let count = view.visible_findings.len();
                 view.findings.select(view.findings.top.saturating_add(row), count);
             }
-            Pane::Timeline | Pane::Hex => {}
+            Pane::Hex => {
+                if let Some(byte) = byte {
+                    select_byte(file, step.saturating_mul(row as u64).saturating_add(byte));
+                }
+            }
+            Pane::Timeline => {}
         }
     });
     let again = focus == Some(pane) && before == selected(app);

@@ -132,6 +132,23 @@ pub fn fuzzy(typed: &str, text: &str) -> Option<i32> {
     Some(score.saturating_mul(8).saturating_sub(length.min(200)))
 }
 
+/// The key of a command in a pane, as it stands in titles and messages; nothing when it has none.
+pub fn key_in(app: &App, context: Context, command: Command) -> Option<String> {
+    let key = app.keymap.key_of(&[context, Context::Sample, Context::Everywhere], command)?;
+    Some(match key {
+        "enter" => "Enter".to_owned(),
+        "esc" => "Esc".to_owned(),
+        "tab" => "Tab".to_owned(),
+        other => other.to_owned(),
+    })
+}
+
+/// The keys of commands and a word for them, `+/- zoom`; nothing when one of them has no key.
+pub fn keys_for(app: &App, context: Context, commands: &[Command], between: &str, words: &str) -> Option<String> {
+    let keys: Option<Vec<String>> = commands.iter().map(|command| key_in(app, context, *command)).collect();
+    keys.map(|keys| format!("{}{words}", keys.join(between)))
+}
+
 /// The footer: a message, or the best keys of the pane; `? help` is never dropped.
 pub fn footer(app: &App, width: usize) -> Row {
     if let Some(status) = &app.status {
