@@ -51,10 +51,14 @@ pub fn oid_name(oid: &str) -> Option<&'static str> {
     find_oid(oid).map(|entry| entry.name)
 }
 
+/// Longest OBJECT IDENTIFIER that is written out, in bytes; real ones have up to 30. A hostile one would fill the
+/// certificate table, and several times as much text wherever it is named.
+const MAX_OID: usize = 256;
+
 /// Writes the contents octets of an OBJECT IDENTIFIER as dotted text (X.690 section 8.19). Arcs beyond 128 bits,
-/// and empty or truncated contents, give `None`.
+/// empty or truncated contents, and more than 256 bytes give `None`.
 pub fn format_oid(contents: &[u8]) -> Option<String> {
-    if contents.last().is_none_or(|byte| byte & 0x80 != 0) {
+    if contents.len() > MAX_OID || contents.last().is_none_or(|byte| byte & 0x80 != 0) {
         return None;
     }
     // No arc needs more than three digits and a dot a byte (7 bits).
@@ -118,6 +122,14 @@ mod tests {
         }
         let arcs = |entry: &OidEntry| entry.oid.split('.').map(|arc| arc.parse().unwrap()).collect::<Vec<u64>>();
         assert!(own.is_sorted_by(|one, next| arcs(one) < arcs(next)), "sort the rows by their arcs");
+    }
+
+    #[test]
+    fn oid_as_long_as_a_file_is_not_written_out() {
+        let arcs = |count| vec![0x2a; count];
+        assert_eq!(format_oid(&arcs(2)).as_deref(), Some("1.2.42"));
+        assert!(format_oid(&arcs(MAX_OID)).is_some());
+        assert_eq!(format_oid(&arcs(MAX_OID + 1)), None);
     }
 
     #[test]

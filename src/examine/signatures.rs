@@ -76,7 +76,8 @@ impl<'a> Collector<'a> {
         if let Some(info) = signed_data.signer_infos.first() {
             self.read_signer_info(info, &signed_data, &bag, &mut facts);
         }
-        facts.decoded = facts.embedded_digest.is_some() && !signed_data.signer_infos.is_empty();
+        facts.decoded =
+            facts.embedded_digest.is_some() && !signed_data.signer_infos.is_empty() && is_image_signature(&facts);
         self.drafts.push(Draft { facts, page_hashes });
         if let Some(info) = signed_data.signer_infos.first() {
             self.read_nested(info, path, depth);
@@ -185,6 +186,14 @@ impl<'a> Collector<'a> {
             return;
         }
     }
+}
+
+/// Tells whether what was signed says that it is SpcIndirectDataContent. Octets that were signed as something else, an
+/// S/MIME message for example, are no statement about an image, whatever they can be read as. A type that contradicts
+/// the signed attribute came later: that is tampering, and `content-type` says so.
+fn is_image_signature(facts: &SignatureFacts) -> bool {
+    let contradicted = facts.checks.iter().any(|outcome| outcome.check == Check::ContentType && outcome.is_invalid());
+    contradicted || facts.content_type.as_deref() == Some(oid::SPC_INDIRECT_DATA)
 }
 
 /// The values of the nested-signature attributes in encoded order.

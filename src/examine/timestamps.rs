@@ -149,14 +149,7 @@ fn read_countersignature(
         .and_then(|attribute| attribute.values.first())
         .map(|value| HexBytes::from(value.contents));
 
-    let imprint = match compare_message_digest(&info, Some(outer_signature)) {
-        Ok(true) => Outcome::valid(Check::TimestampImprint, "messageDigest is the digest of the outer signature"),
-        Ok(false) => {
-            Outcome::invalid(Check::TimestampImprint, "messageDigest is not the digest of the outer signature")
-        }
-        Err(reason) => Outcome::invalid(Check::TimestampImprint, reason),
-    };
-    facts.checks.push(imprint);
+    facts.checks.push(check_countersigned(&info, outer_signature));
     facts
         .checks
         .push(Outcome::not_present(Check::TimestampTokenDigest, "a countersignature has no content of its own"));
@@ -202,6 +195,20 @@ fn check_imprint(algorithm: Option<DigestAlgorithm>, imprint: &[u8], outer_signa
             Outcome::valid(check, format!("the {algorithm} imprint is the digest of the outer signature"))
         }
         Some(_) => Outcome::invalid(check, "the imprint belongs to another signature"),
+    }
+}
+
+/// messageDigest must be the digest of the outer signature, and contentType data: PKCS #9 has it so, CMS leaves the
+/// attribute out (RFC 5652 section 11.4). Another type was signed for another purpose.
+fn check_countersigned(info: &SignerInfo<'_>, outer_signature: &[u8]) -> Outcome {
+    let check = Check::TimestampImprint;
+    match compare_message_digest(info, Some(outer_signature)) {
+        Ok(true) => match stated_content_type(&info.signed_attributes) {
+            Some(other) if other != oid::DATA => Outcome::invalid(check, format!("contentType says {other}, not data")),
+            _ => Outcome::valid(check, "messageDigest is the digest of the outer signature"),
+        },
+        Ok(false) => Outcome::invalid(check, "messageDigest is not the digest of the outer signature"),
+        Err(reason) => Outcome::invalid(check, reason),
     }
 }
 

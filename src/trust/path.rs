@@ -147,9 +147,13 @@ pub fn build_chain(leaf: &Arc<CertificateFacts>, request: &Request<'_>) -> Built
     paths.sort_by_key(JudgedPath::rank);
 
     let mut reached: Vec<(Thumbprint, bool)> = Vec::new();
-    for path in &paths {
+    for (rank, path) in paths.iter().enumerate() {
         let closed = path.end.is_anchor() || path.end == ChainEnd::UntrustedRoot;
-        for (position, certificate) in path.certificates.iter().enumerate().skip(1) {
+        // A certificate whose own signature is false has the name and key of an issuer and says what anybody wrote into
+        // it: it is on no path, unless there is no better one.
+        let forged = rank > 0 && path.faults.iter().any(|fault| matches!(fault, Fault::SignatureInvalid { .. }));
+        let verified = path.certificates.len().saturating_sub(usize::from(forged));
+        for (position, certificate) in path.certificates.iter().enumerate().take(verified).skip(1) {
             let ends = closed && position.saturating_add(1) == path.certificates.len();
             if !reached.contains(&(certificate.sha256, ends)) {
                 reached.push((certificate.sha256, ends));

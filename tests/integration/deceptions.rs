@@ -1,9 +1,10 @@
 //! Files made to be believed: each is right in every point that a careless verifier looks at.
 
-use sigscope::model::{Analysis, State, Summary};
+use sigscope::model::{Analysis, Role, State, Summary};
 use sigscope::{ExamineOptions, examine_bytes, judge};
 
 use crate::golden::policy;
+use crate::support::cms_writer::Attribute;
 use crate::support::der_writer::{content, sequence, tlv};
 use crate::support::pe_patch::{offsets, put_u32, set_directory, table, u32_at};
 use crate::support::{forge::*, samples::clean_signer, samples::sample};
@@ -83,6 +84,58 @@ fn certificate_with_another_wrapping_is_not_trusted() {
 fn content_of_another_type_than_was_signed_is_tampered() {
     let other = clean_signer().edit_signed_data(|data| data.content_type = "1.2.840.113549.1.7.1".to_owned());
     assert_eq!(summary(other).0, Summary::Tampered);
+}
+
+/// Whoever can have any octets signed as plain data (an S/MIME client, a CMS service) has not signed an image.
+#[test]
+fn content_that_is_signed_as_no_indirect_data_is_no_image_signature() {
+    let data = "1.2.840.113549.1.7.1";
+    let attributes = clean_signer()
+        .edit_signed(|attributes| attributes[0] = Attribute::content_type(data))
+        .edit_signed_data(|signed_data| signed_data.content_type = data.to_owned());
+    assert_eq!(summary(attributes).0, Summary::Malformed);
+    let no_attributes = clean_signer()
+        .edit_signer(|signer| signer.signed = None)
+        .edit_signed_data(|signed_data| signed_data.content_type = data.to_owned());
+    assert_eq!(summary(no_attributes).0, Summary::Malformed);
+}
+
+/// What a timestamping authority signed for another purpose states no time of this signature.
+#[test]
+fn countersignature_over_another_type_of_content_proves_no_time() {
+    let pki = Pki::get();
+    let countersigned = |content_type: Option<&'static str>| {
+        let countersignature = pki.countersignature(at("2026-05-11T08:00:00Z")).edit_signer(move |signer| {
+            let signed = signer.signed.as_mut().unwrap();
+            signed.remove(0);
+            signed.extend(content_type.map(Attribute::content_type));
+        });
+        let file = Signer::new(&pki.clean_leaf(), &[&pki.conventional_ca]).timestamp(countersignature).sign(&image());
+        analyse(&file).signatures[0].timestamp.as_ref().unwrap().valid
+    };
+    assert_eq!(countersigned(Some("1.2.840.113549.1.7.1")), State::Valid);
+    // RFC 5652 section 11.4 leaves the attribute out, PKCS #9 has it.
+    assert_eq!(countersigned(None), State::Valid);
+    assert_eq!(countersigned(Some("1.2.840.113549.1.9.16.1.4")), State::Invalid);
+}
+
+/// A copy of the CA's certificate, name and key kept, holds anything: its own signature is false.
+#[test]
+fn altered_copy_of_an_issuer_is_on_no_path() {
+    let pki = Pki::get();
+    let mut copy = pki.conventional_ca.der.clone();
+    *copy.last_mut().unwrap() ^= 1;
+    for file in [
+        signed_by(&pki.clean_leaf(), &[&pki.conventional_ca]).with_extra(&copy),
+        Signer::new(&pki.clean_leaf(), &[&pki.conventional_ca])
+            .timestamp(pki.token(at("2026-05-11T08:00:00Z")).with_extra(copy.clone())),
+    ] {
+        let analysis = analyse(&file.sign(&image()));
+        assert_eq!(analysis.verdict.summary, Summary::Trusted);
+        let found = analysis.certificates.iter().find(|certificate| certificate.facts.der[..] == copy[..]).unwrap();
+        assert_eq!(found.roles, [Role::Unused]);
+        assert!(analysis.findings.iter().any(|finding| finding.id == "unused-certificates"));
+    }
 }
 
 #[test]

@@ -72,8 +72,8 @@ pub(super) static UNUSED_CERTIFICATES: Rule = Rule {
     since: "0.1.0",
     severity: Severity::Notice,
     confidence: Confidence::High,
-    what: "The bag holds certificates that lie on no path of a signer or a TSA, nested signatures included. An info when it is \
-           only one.",
+    what: "The bag, or that of a timestamp token, holds certificates that lie on no path of a signer or a TSA, nested \
+           signatures included. An info when it is only one.",
     why: "The bag is not covered by the signature: anybody can add certificates. They carry tags or data, or mislead \
           whoever reads the list.",
     harmless: "Left-over cross-certificates and old chains of a signing tool's configuration.",
@@ -86,10 +86,12 @@ pub(super) static UNUSED_CERTIFICATES: Rule = Rule {
 fn unused_certificates(case: &Case<'_>) -> Answer {
     case.each_signature(|signature| {
         let mut seen = BTreeSet::new();
+        let tokens = signature.facts.timestamps.iter().flat_map(|timestamp| &timestamp.bag);
         let unused: Vec<_> = signature
             .facts
             .bag
             .iter()
+            .chain(tokens)
             .filter(|thumbprint| seen.insert(**thumbprint))
             .filter_map(|thumbprint| case.certificate(*thumbprint))
             .filter(|certificate| certificate.roles.contains(&Role::Unused))

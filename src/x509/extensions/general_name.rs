@@ -55,9 +55,15 @@ pub(super) fn format_directory_name(der: &[u8]) -> String {
     }
 }
 
-/// The dotted form of an OID of x509-parser.
+/// Bytes of an OID that has no dotted form which are shown all the same.
+const UNREADABLE_OID_SHOWN: usize = 64;
+
+/// The dotted form of an OID of x509-parser; its first bytes in hex when it has none.
 pub(super) fn dotted(oid: &Oid<'_>) -> String {
-    format_oid(oid.as_bytes()).unwrap_or_else(|| format!("#{}", hex::encode(oid.as_bytes())))
+    let bytes = oid.as_bytes();
+    let shown = bytes.get(..UNREADABLE_OID_SHOWN).unwrap_or(bytes);
+    format_oid(bytes)
+        .unwrap_or_else(|| format!("#{}{}", hex::encode(shown), if shown.len() < bytes.len() { "..." } else { "" }))
 }
 
 /// The name of an OID of x509-parser, else its dotted form.
