@@ -166,6 +166,19 @@ impl<'a> Element<'a> {
         }
     }
 
+    /// Refuses contents that no serial number or digest has: they are shown in hex wherever they are named, and a
+    /// hostile one would fill the certificate table.
+    ///
+    /// # Errors
+    /// When there are more than 4096 bytes.
+    pub fn short(self, what: &str) -> Result<Self, Asn1Error> {
+        if self.contents.len() <= MAX_NUMBER {
+            return Ok(self);
+        }
+        let found = format!("{} bytes", self.contents.len());
+        Err(Asn1Error::new(self.offset, format!("{what} of at most {MAX_NUMBER} bytes"), found))
+    }
+
     /// Tells whether class and number are those of `tag`; the constructed bit is left aside.
     pub fn is(&self, tag: Tag) -> bool {
         self.tag.class == tag.class && self.tag.number == tag.number
@@ -181,6 +194,9 @@ pub struct Reader<'a> {
     base: u64,
     depth: u32,
 }
+
+/// Longest serial number or digest that is read, in bytes; real ones have up to 64.
+const MAX_NUMBER: usize = 4096;
 
 /// How deep indefinite lengths may be nested while their end is looked for.
 const MAX_INDEFINITE_DEPTH: u32 = 32;

@@ -111,11 +111,11 @@ pub fn parse_signer_info<'a>(
 
 fn parse_signer_identifier(sid: Element<'_>) -> Result<SignerIdentifier<'_>, Asn1Error> {
     if sid.is(Tag::context(0)) {
-        return Ok(SignerIdentifier::SubjectKeyId(sid.contents));
+        return Ok(SignerIdentifier::SubjectKeyId(sid.short("subjectKeyIdentifier")?.contents));
     }
     let mut fields = sid.expect(Tag::SEQUENCE, "issuerAndSerialNumber")?.reader();
     let issuer = fields.expect(Tag::SEQUENCE, "issuer")?;
-    let serial = fields.expect(Tag::INTEGER, "serialNumber")?.contents;
+    let serial = fields.expect(Tag::INTEGER, "serialNumber")?.short("serialNumber")?.contents;
     Ok(SignerIdentifier::IssuerAndSerial { issuer, serial })
 }
 

@@ -51,7 +51,7 @@ pub fn parse_indirect_data<'a>(content: Element<'a>, defects: &mut Vec<Defect>) 
 
     let mut digest_fields = message_digest.reader();
     let digest_algorithm = algorithm_oid(&digest_fields.expect(Tag::SEQUENCE, "digestAlgorithm")?);
-    let digest = digest_fields.expect(Tag::OCTET_STRING, "digest")?;
+    let digest = digest_fields.expect(Tag::OCTET_STRING, "digest")?.short("digest")?;
 
     let mut data_fields = data.reader();
     let mut data_type = None;

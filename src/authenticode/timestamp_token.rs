@@ -39,8 +39,8 @@ pub fn parse_tst_info(content: &[u8], base: u64) -> Result<TstInfo<'_>, Asn1Erro
     let policy = decode_oid(&fields.expect(Tag::OID, "policy")?);
     let mut imprint = fields.expect(Tag::SEQUENCE, "messageImprint")?.reader();
     let imprint_algorithm = algorithm_oid(&imprint.expect(Tag::SEQUENCE, "hashAlgorithm")?);
-    let imprint = imprint.expect(Tag::OCTET_STRING, "hashedMessage")?.contents;
-    let serial = fields.expect(Tag::INTEGER, "serialNumber")?.contents;
+    let imprint = imprint.expect(Tag::OCTET_STRING, "hashedMessage")?.short("hashedMessage")?.contents;
+    let serial = fields.expect(Tag::INTEGER, "serialNumber")?.short("serialNumber")?.contents;
     let gen_time = decode_time(&fields.expect(Tag::GENERALIZED_TIME, "genTime")?);
     let accuracy_ms = fields.optional(Tag::SEQUENCE)?.as_ref().and_then(decode_accuracy);
     Ok(TstInfo { policy, imprint_algorithm, imprint, serial, gen_time, accuracy_ms })

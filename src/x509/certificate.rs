@@ -65,7 +65,7 @@ impl<'a> Fields<'a> {
 
         let mut inner = tbs.reader();
         let version = inner.optional(Tag::context(0))?;
-        let serial = inner.expect(Tag::INTEGER, "serialNumber")?;
+        let serial = inner.expect(Tag::INTEGER, "serialNumber")?.short("serialNumber")?;
         let inner_algorithm = inner.expect(Tag::SEQUENCE, "signature")?;
         let issuer = inner.expect(Tag::SEQUENCE, "issuer")?;
         let validity = inner.expect(Tag::SEQUENCE, "validity")?;

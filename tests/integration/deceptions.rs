@@ -4,7 +4,7 @@ use sigscope::model::{Analysis, Role, State, Summary};
 use sigscope::{ExamineOptions, examine_bytes, judge};
 
 use crate::golden::policy;
-use crate::support::cms_writer::Attribute;
+use crate::support::cms_writer::{Attribute, SignerId};
 use crate::support::der_writer::{content, sequence, tlv};
 use crate::support::pe_patch::{offsets, put_u32, set_directory, table, u32_at};
 use crate::support::{forge::*, samples::clean_signer, samples::sample};
@@ -155,6 +155,28 @@ fn contradictions_that_no_signature_covers_leave_the_windows_line_open() {
 fn second_signer_does_not_take_the_place_of_a_broken_first_one() {
     let broken = clean_signer().edit_signed_data(|data| data.signer_infos.insert(0, sequence([tlv(2, [9])])));
     assert_eq!(summary(broken).0, Summary::Malformed);
+}
+
+/// Megabytes where a number is expected would be written out in hex, several times.
+#[test]
+fn endless_serial_numbers_and_digests_are_not_written_out() {
+    let endless = vec![5; 100_000];
+    let leaf = Pki::get().clean_leaf();
+    let serial = rewrapped(&leaf, |contents| {
+        *contents = sequence([tlv(0xa0, tlv(2, [2])), tlv(2, &endless)]);
+    });
+    let key_id = endless.clone();
+    for signer in [
+        clean_signer().with_extra(&serial.der),
+        clean_signer().edit_signer(move |signer| signer.id = SignerId::SubjectKeyIdentifier(key_id.clone())),
+        clean_signer().edit_content(move |content| {
+            *content = [sequence::<&[u8]>([]), sequence([sequence::<&[u8]>([]), tlv(4, &endless)])].concat();
+        }),
+    ] {
+        let analysis = analyse(&signer.sign(&image()));
+        assert!(analysis.defects.iter().any(|defect| defect.found == "100000 bytes"), "{:?}", analysis.defects);
+        assert!(serde_json::to_string(&analysis).unwrap().len() < 200_000);
+    }
 }
 
 /// RFC 5652 section 5.4 signs the DER form of the attributes, whatever the file has.
