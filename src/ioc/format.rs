@@ -135,7 +135,11 @@ impl Format {
     pub fn takes_by_default(self, value: &Value, analysis: &Analysis) -> bool {
         let kind = value.kind();
         let is_leaf = value.id.party == Some(Party::Leaf);
-        let is_signed = analysis.signatures.iter().any(|signature| signature.facts.signer.is_some());
+        // What a catalog signs has no certificate in it that a rule could match.
+        let has_signer = analysis
+            .signatures
+            .iter()
+            .any(|signature| signature.facts.signer.is_some() && signature.facts.catalog.is_none());
         let is_sha256 = value.id.algorithm == Some(DigestAlgorithm::Sha256);
         match self {
             Self::Csv | Self::Json | Self::Misp | Self::AbuseReport => true,
@@ -149,7 +153,7 @@ impl Format {
             },
             Self::Yara => match kind {
                 Kind::Serial | Kind::DurableIdentity => is_leaf,
-                Kind::FileHash => is_sha256 && !is_signed,
+                Kind::FileHash => is_sha256 && !has_signer,
                 _ => false,
             },
             Self::Kql => match kind {

@@ -104,7 +104,17 @@ const fn is_of_file(kind: Kind) -> bool {
     matches!(kind, Kind::FileHash | Kind::Authentihash | Kind::Imphash | Kind::RichHash | Kind::PdbPath)
 }
 
-/// The last component of a path, whatever system wrote it.
+/// Tells whether a certificate stands in the file itself, not only in a catalog that names it or in the trust store.
+pub(super) fn is_in_file(file: &Analysis, certificate: Thumbprint) -> bool {
+    file.certificate(certificate).is_some_and(|found| found.facts.offset.is_some())
+}
+
+/// The name of the file, without the folders.
 pub(super) fn file_name(analysis: &Analysis) -> &str {
-    analysis.path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(&analysis.path)
+    last_component(&analysis.path)
+}
+
+/// The last component of a path, whatever system wrote it.
+pub(super) fn last_component(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
 }

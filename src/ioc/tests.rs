@@ -265,3 +265,93 @@ fn sha256_never_stands_where_a_sha1_is_expected() {
         }
     }
 }
+
+/// A file without a signature of its own that the catalog `good.cat` names.
+fn of_catalog(path: &str, imphash: u8) -> Arc<Analysis> {
+    let mut analysis = Analysis::clone(&file(path, imphash));
+    let mut leaf = (*analysis.certificates[0].facts).clone();
+    leaf.offset = None;
+    leaf.durable_identity = Some("1.3.6.1.4.1.311.97.1.2.3.4".to_owned());
+    analysis.certificates[0].facts = Arc::new(leaf);
+    let mut facts = (*analysis.signatures[0].facts).clone();
+    facts.path = "catalog[0]".to_owned();
+    facts.offset = None;
+    let sha256 = crate::model::HexBytes(vec![0xca; 32]);
+    facts.catalog = Some(crate::model::CatalogSource { file: "lists/good.cat".to_owned(), sha256 });
+    analysis.signatures[0].facts = Arc::new(facts);
+    Arc::new(analysis)
+}
+
+#[test]
+fn certificate_of_a_catalog_makes_no_yara_rule_for_the_files_that_it_names() {
+    let file = of_catalog("driver.sys", 1);
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    let text = render(Format::Yara, &default_basket(Format::Yara, [&file]), &options);
+    assert!(text.contains("// no rule for the certificate of Example Apps Ltd: "), "{text}");
+    assert!(!text.contains("pe.signatures") && !text.contains("sigscope_identity_"), "{text}");
+    assert_eq!(text.matches("\nrule ").count(), 1, "{text}");
+    assert!(text.contains("rule sigscope_file_"), "the file is found by its hash: {text}");
+
+    let mut all = Basket::new();
+    all.add_all(&file, all_values(&file));
+    let text = render(Format::Yara, &all, &options);
+    assert!(!text.contains("pe.signatures") && !text.contains("sigscope_identity_"), "{text}");
+    let stix = render(Format::Stix, &all, &options);
+    assert!(!stix.contains("\"yara\""), "no pattern that cannot match the file: {stix}");
+}
+
+#[test]
+fn rule_for_a_certificate_lists_only_samples_that_hold_it() {
+    let (inside, listed) = (file("a.exe", 1), of_catalog("driver.sys", 2));
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    for files in [[&inside, &listed], [&listed, &inside]] {
+        let text = render(Format::Yara, &default_basket(Format::Yara, files), &options);
+        let rules: Vec<&str> = text.split("\nrule ").skip(1).collect();
+        let hash = |file: &Analysis| file.hashes.sha256.clone().unwrap().to_string();
+        let [leaf, whole] = rules.as_slice() else { panic!("{text}") };
+        assert!(leaf.starts_with("sigscope_leaf_") && whole.starts_with("sigscope_file_"), "{text}");
+        assert!(leaf.contains(&hash(&inside)) && !leaf.contains(&hash(&listed)), "{leaf}");
+        assert!(whole.contains(&hash(&listed)) && !whole.contains(&hash(&inside)), "{whole}");
+    }
+}
+
+#[test]
+fn signature_of_a_catalog_is_told_as_such_to_people_and_in_stix() {
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    let written = |format, file: &Arc<Analysis>| render(format, &default_basket(format, [file]), &options);
+    let (inside, listed) = (file("a.exe", 1), of_catalog("driver.sys", 2));
+    let report = written(Format::AbuseReport, &listed);
+    assert!(report.contains(&format!("  signed by  the catalog good.cat, SHA-256 {}\n", "ca".repeat(32))), "{report}");
+    assert!(report.contains("from the samples and their catalogs"), "{report}");
+    assert!(!written(Format::AbuseReport, &inside).contains("catalog"));
+    assert!(written(Format::Stix, &listed).contains("A catalog that names the file is signed with this certificate."));
+    assert!(written(Format::Stix, &inside).contains("The file carries a signature made with this certificate."));
+}
+
+#[test]
+fn nobody_is_asked_to_revoke_what_signs_the_drivers_of_many_vendors() {
+    let options = RenderOptions::new("2026-11-23".parse().unwrap());
+    let with = |usage: &str, organization: &str| {
+        let mut analysis = signed("driver.sys", 1);
+        let facts = Arc::make_mut(&mut analysis.certificates[0].facts);
+        facts.eku.push(usage.to_owned());
+        facts.issuer_attributes.attributes.push(crate::model::NameAttribute {
+            oid: crate::asn1::oid::ORGANIZATION.to_owned(),
+            name: "O".to_owned(),
+            value: organization.to_owned(),
+            kind: crate::model::StringKind::Utf8,
+            invalid: false,
+            location: None,
+        });
+        let analysis = Arc::new(analysis);
+        render(Format::AbuseReport, &default_basket(Format::AbuseReport, [&analysis]), &options)
+    };
+    use crate::asn1::oid::{CODE_SIGNING, WHQL, WHQL_ATTESTED};
+    for usage in [WHQL, WHQL_ATTESTED] {
+        let text = with(usage, "Microsoft Corporation");
+        assert!(text.starts_with("No revocation to ask for:\n- Example Apps Ltd"), "{text}");
+        assert!(!text.contains("We ask you"), "{text}");
+        assert!(with(usage, "Example CA").contains("We ask you"), "anybody can state the usage");
+    }
+    assert!(with(CODE_SIGNING, "Microsoft Corporation").contains("We ask you"));
+}

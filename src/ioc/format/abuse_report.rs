@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{GENERATOR, RenderOptions};
+use crate::asn1::oid;
 use crate::ioc::basket::Basket;
 use crate::ioc::channels::{Channel, find_channel};
 use crate::ioc::kind::Party;
-use crate::ioc::picked::{self, PickedCertificate, file_name};
+use crate::ioc::picked::{self, PickedCertificate, file_name, last_component};
 use crate::ioc::revocation::{RevocationRequest, revocation_request};
 use crate::ioc::spelling::paired;
 use crate::ioc::value::{visible, visible_name};
@@ -61,6 +62,14 @@ fn no_request(basket: &Basket, leaf: &PickedCertificate<'_>) -> Option<String> {
     if facts.self_issued {
         return Some(format!("{name}: the certificate is self-signed, there is no CA that could revoke it."));
     }
+    if facts.issuer_attributes.organization() == Some("Microsoft Corporation")
+        && (facts.has_eku(oid::WHQL) || facts.has_eku(oid::WHQL_ATTESTED))
+    {
+        return Some(format!(
+            "{name}: Microsoft signs drivers of many vendors with this certificate, and a revocation would make all of \
+             them fall. Report the driver itself to Microsoft, and the vendor who submitted it."
+        ));
+    }
     samples(basket, leaf).is_empty().then(|| {
         format!(
             "{name}: it signed none of these files. Its signature was copied onto other content, or the content was \
@@ -105,8 +114,11 @@ impl Report<'_> {
         }
         if !is_thin {
             out.push('\n');
+            let mut samples = self.leaves.iter().flat_map(|leaf| samples(self.basket, leaf));
+            let has_catalog = samples.any(|sample| sample.signatures.iter().any(|found| found.facts.catalog.is_some()));
+            let sources = if has_catalog { "the samples and their catalogs" } else { "the samples themselves" };
             let text = format!(
-                "All values were read from the samples themselves with {GENERATOR}, without a network, and judged as of \
+                "All values were read from {sources} with {GENERATOR}, without a network, and judged as of \
                  {}. The samples can be provided on request.",
                 self.options.at
             );
@@ -206,6 +218,11 @@ impl Sample<'_> {
             }
         }
         for signature in &self.signatures {
+            // The CA cannot find the signature in the sample.
+            if let Some(catalog) = &signature.facts.catalog {
+                let name = shown(last_component(&catalog.file));
+                out.push_str(&field("signed by", &format!("the catalog {name}, SHA-256 {}", catalog.sha256)));
+            }
             out.push_str(&field("timestamp", &timestamp(signature)));
         }
         out

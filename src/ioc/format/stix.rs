@@ -12,7 +12,7 @@ use super::json::line_ended;
 use super::{GENERATOR, RenderOptions, yara};
 use crate::ioc::basket::{Basket, Entry};
 use crate::ioc::kind::{Kind, Party};
-use crate::ioc::picked::{self, PickedCertificate, PickedFile, file_name};
+use crate::ioc::picked::{self, PickedCertificate, PickedFile, file_name, is_in_file};
 use crate::ioc::uuid::{observable_uuid, uuid};
 use crate::model::{CertificateFacts, DigestAlgorithm, Instant};
 use crate::report::to_json;
@@ -32,7 +32,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
             indicators.push((id.clone(), format!("File {}", file_name(file.analysis)), pattern));
         }
     }
-    let mut signed: Vec<(String, String)> = Vec::new();
+    let mut signed: Vec<(String, String, &str)> = Vec::new();
     for certificate in picked::certificates(basket) {
         let facts = certificate.facts();
         let object = certificate_object(facts);
@@ -40,15 +40,21 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
         if certificate.party != Party::Leaf {
             continue;
         }
-        for file in certificate.files.iter().filter_map(|file| file_ids.get(file)) {
-            signed.push((file.clone(), id.clone()));
+        for (index, file) in certificate.files.iter().filter_map(|index| Some((index, file_ids.get(index)?))) {
+            let is_inside = basket.files().get(*index).is_some_and(|file| is_in_file(file, facts.sha256));
+            let description = if is_inside {
+                "The file carries a signature made with this certificate."
+            } else {
+                "A catalog that names the file is signed with this certificate."
+            };
+            signed.push((file.clone(), id.clone(), description));
         }
         if let Some(pattern) = certificate_pattern(&certificate) {
             indicators.push((id, format!("Certificate of {}", facts.display_name()), pattern));
         }
     }
-    for (file, certificate) in signed {
-        bundle.relationship(&file, &certificate, "The file carries a signature made with this certificate.");
+    for (file, certificate, description) in signed {
+        bundle.relationship(&file, &certificate, description);
     }
     for (observable, name, pattern) in indicators {
         let id = bundle.indicator(&name, "stix", &pattern);

@@ -3,7 +3,8 @@
 //! A certificate is named by its serial number and its issuer (`pe.signatures`), a subscriber of Trusted Signing by the
 //! DER of its durable identity inside the certificate table, which covers every future leaf of that subscriber. Where
 //! `pe.signatures` does not have a certificate in both engines, its bytes are looked for too. Names are made from the
-//! value alone, so that the rule for a value has the same name in every basket.
+//! value alone, so that the rule for a value has the same name in every basket. A certificate that stands in no file of
+//! the basket, because a catalog signs for them, has no rule: it could not match them.
 
 mod names;
 mod table;
@@ -14,8 +15,8 @@ use super::{GENERATOR, RenderOptions};
 use crate::ioc::basket::{Basket, Entry};
 use crate::ioc::kind::{Kind, Party};
 use crate::ioc::oid::encode_oid;
-use crate::ioc::picked::{self, PickedCertificate, PickedFile};
-use crate::ioc::value::visible;
+use crate::ioc::picked::{self, PickedCertificate, PickedFile, is_in_file};
+use crate::ioc::value::{Origin, visible};
 use crate::model::{Analysis, CertificateFacts};
 use names::{name_test, pieces, quoted};
 use table::{in_table, is_out_of_sight, pattern, start_of_certificate};
@@ -25,17 +26,20 @@ const HASHES: usize = 16;
 
 /// The rules, each once, under the imports that they need.
 pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
-    let mut rules = Rules { imports: BTreeSet::new(), names: BTreeSet::new(), text: String::new(), basket, options };
-    let certificates = picked::certificates(basket);
+    let mut rules = Rules::new(basket, options);
     let mut covered: BTreeSet<usize> = BTreeSet::new();
-    for certificate in &certificates {
-        if rules.certificate(certificate) {
+    for mut certificate in picked::certificates(basket) {
+        let thumbprint = certificate.facts().sha256;
+        certificate.files.retain(|file| basket.files().get(*file).is_some_and(|file| is_in_file(file, thumbprint)));
+        if certificate.files.is_empty() {
+            rules.not_in_file(certificate.facts());
+        } else if rules.certificate(&certificate) {
             covered.extend(&certificate.files);
         }
     }
     for entry in basket.entries() {
         if entry.value.kind() == Kind::DurableIdentity && rules.identity(entry) {
-            covered.extend(entry.files());
+            covered.extend(files_with_certificate(basket, entry));
         }
     }
     for (index, file) in picked::files(basket).iter().enumerate() {
@@ -46,7 +50,7 @@ pub(super) fn render(basket: &Basket, options: &RenderOptions) -> String {
 
 /// The rule for the subscriber that a durable identity names, with its import; `None` when it is no OID.
 pub(super) fn identity_rule(basket: &Basket, entry: &Entry, options: &RenderOptions) -> Option<String> {
-    let mut rules = Rules { imports: BTreeSet::new(), names: BTreeSet::new(), text: String::new(), basket, options };
+    let mut rules = Rules::new(basket, options);
     rules.identity(entry).then(|| format!("{}{}", rules.imports(), rules.text))
 }
 
@@ -55,6 +59,8 @@ struct Rules<'a> {
     imports: BTreeSet<&'static str>,
     names: BTreeSet<String>,
     text: String,
+    /// Comments on what has no rule.
+    notes: Vec<String>,
     basket: &'a Basket,
     options: &'a RenderOptions,
 }
@@ -88,7 +94,27 @@ impl Body {
     }
 }
 
-impl Rules<'_> {
+impl<'a> Rules<'a> {
+    const fn new(basket: &'a Basket, options: &'a RenderOptions) -> Self {
+        Self {
+            imports: BTreeSet::new(),
+            names: BTreeSet::new(),
+            text: String::new(),
+            notes: Vec::new(),
+            basket,
+            options,
+        }
+    }
+
+    /// Says why a certificate has no rule: it would match none of the files that it was picked from.
+    fn not_in_file(&mut self, facts: &CertificateFacts) {
+        let name = visible(facts.display_name());
+        let note = format!("no rule for the certificate of {name}: only a catalog or the trust store has it");
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
     /// A rule for a certificate. Tells whether there is one.
     fn certificate(&mut self, picked: &PickedCertificate<'_>) -> bool {
         let facts = picked.facts();
@@ -121,12 +147,16 @@ impl Rules<'_> {
     fn identity(&mut self, entry: &Entry) -> bool {
         let identity = &entry.value.text;
         let Some(der) = encode_oid(identity) else { return false };
+        let files = files_with_certificate(self.basket, entry);
+        if files.is_empty() {
+            return false;
+        }
         let arcs = identity.strip_prefix("1.3.6.1.4.1.311.").unwrap_or(identity).replace('.', "_");
         let name = if arcs.len() > 80 { short(&hex::encode(&der)) } else { arcs };
         let description = "Signed by this subscriber of Microsoft Trusted Signing, with any of its certificates";
         let meta = vec![("description", description.to_owned()), ("durable_identity", identity.clone())];
         let body = Body { strings: vec![pattern("$identity", &der)], condition: in_table("$identity") };
-        self.rule("pe", &format!("sigscope_identity_{name}"), meta, &entry.files(), &body)
+        self.rule("pe", &format!("sigscope_identity_{name}"), meta, &files, &body)
     }
 
     /// Rules for what was picked of the file itself. Its hash makes one only when no certificate names it.
@@ -201,12 +231,25 @@ impl Rules<'_> {
         if !left_out.is_empty() {
             out.push_str(&format!("// without a rule: {}\n", left_out.join(", ")));
         }
+        out.extend(self.notes.iter().map(|note| format!("// {note}\n")));
         out + &self.imports() + &self.text
     }
 
     fn imports(&self) -> String {
         self.imports.iter().map(|import| format!("import \"{import}\"\n")).collect()
     }
+}
+
+/// The files of an entry that hold the certificate it was found in.
+fn files_with_certificate(basket: &Basket, entry: &Entry) -> Vec<usize> {
+    let holds = |(file, origin): &&(usize, Origin)| {
+        let file = basket.files().get(*file);
+        file.zip(origin.certificate).is_some_and(|(file, certificate)| is_in_file(file, certificate))
+    };
+    let mut files: Vec<usize> = entry.origins.iter().filter(holds).map(|(file, _)| *file).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
 }
 
 /// Names of the picked values that no rule states, each once.

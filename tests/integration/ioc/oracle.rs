@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use sigscope::examine::Catalogs;
 use sigscope::ioc::{Format, RenderOptions, render};
 use sigscope::model::Analysis;
 use sigscope::{ExamineOptions, Policy, examine_bytes, judge};
 
 use super::hostile::{BASE, full, with_text};
 use super::{at, store};
-use crate::support::forge::{Entry, attach, sample, signature_block, unsign};
+use crate::support;
+use crate::support::forge::{Entry, Hash, Pki, Signer, attach, sample, signature_block, unsign};
+use crate::support::trust_list::catalog_list;
 
 /// Texts with which grammars are broken, one for each folder.
 const TEXTS: [&str; 12] = [
@@ -92,10 +95,21 @@ fn oracle_yara_matches_every_rule_on_its_file() {
         .collect();
     let entries = ["clean.exe", "ecdsa.exe"].map(|name| Entry::new(signature_block(&sample(name))));
     files.push(("two-entries.exe".to_owned(), attach(&unsign(&sample("clean.exe")), &entries)));
-    let policy = Policy::new(at(), Arc::new(store()));
+    // A catalog names this one, so that the signer's certificate is not in the file.
+    let listed = unsign(&sample("clean.exe"));
+    let hashes = examine_bytes("listed.exe", &listed, &ExamineOptions::default()).hashes.clone();
+    let digest = (Hash::Sha256, hashes.authentihash.sha256.unwrap().0);
+    let signer = Signer::new(&Pki::get().clean_leaf(), &[&Pki::get().conventional_ca]);
+    let mut catalogs = Catalogs::default();
+    let time = support::forge::at("2026-05-11T08:15:30Z");
+    catalogs.add("good.cat", &signer.catalog(catalog_list(&[digest], time, false))).unwrap();
+    files.push(("listed.exe".to_owned(), listed));
+    let mut policy = Policy::new(at(), Arc::new(store()));
+    policy.catalogs = Arc::new(catalogs);
     for (name, bytes) in &files {
         let analysis = Arc::new(judge(&examine_bytes(name, bytes, &ExamineOptions::default()), &policy));
         let rules = render(Format::Yara, &full(&analysis), &RenderOptions::new(at()));
+        assert_eq!(rules.contains("// no rule for the certificate of "), name == "listed.exe", "{name}: {rules}");
         fs::write(made.path().join(name), bytes).unwrap();
         fs::write(made.path().join(format!("{name}.yar")), rules).unwrap();
     }
