@@ -104,10 +104,12 @@ fn oracle_yara_matches_every_rule_on_its_file() {
     let time = support::forge::at("2026-05-11T08:15:30Z");
     catalogs.add("good.cat", &signer.catalog(catalog_list(&[digest], time, false))).unwrap();
     files.push(("listed.exe".to_owned(), listed));
-    let mut policy = Policy::new(at(), Arc::new(store()));
-    policy.catalogs = Arc::new(catalogs);
+    let policy = Policy::new(at(), Arc::new(store()));
+    // The catalog names the image of other samples too.
+    let with_catalog = Policy { catalogs: Arc::new(catalogs), ..policy.clone() };
     for (name, bytes) in &files {
-        let analysis = Arc::new(judge(&examine_bytes(name, bytes, &ExamineOptions::default()), &policy));
+        let policy = if name == "listed.exe" { &with_catalog } else { &policy };
+        let analysis = Arc::new(judge(&examine_bytes(name, bytes, &ExamineOptions::default()), policy));
         let rules = render(Format::Yara, &full(&analysis), &RenderOptions::new(at()));
         assert_eq!(rules.contains("// no rule for the certificate of "), name == "listed.exe", "{name}: {rules}");
         fs::write(made.path().join(name), bytes).unwrap();
