@@ -1,6 +1,6 @@
 //! Evidence and policy to an analysis: pure, quick, called anew at every step of the time cursor.
 
-use crate::model::{Analysis, Evidence};
+use crate::model::{Analysis, Evidence, SupposedRevocation};
 use crate::policy::Policy;
 
 /// Judges a file as of `policy.at`: chains, time, trust, findings. Does not touch the file.
@@ -11,5 +11,6 @@ pub fn judge(evidence: &Evidence, policy: &Policy) -> Analysis {
     let evidence = with_catalogs.as_ref().unwrap_or(evidence);
     let mut analysis = crate::trust::judge_trust(evidence, policy);
     crate::rules::run(evidence, &mut analysis, policy);
+    analysis.supposed_revocation = policy.supposed_revocation.and_then(|date| SupposedRevocation::of(&analysis, date));
     analysis
 }

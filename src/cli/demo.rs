@@ -24,7 +24,7 @@ pub(crate) fn open(arguments: &DemoArguments, shared: &Shared) -> Result<u8, Cli
     if is_terminal() {
         let source = |sample: &Sample| Source::Bundled { name: sample.name, bytes: sample.bytes };
         let begin = Start::Sources(SAMPLES.iter().map(source).collect());
-        return start(begin, Shown { demo: true, place: String::new() }, policy, shared);
+        return start(begin, Shown { demo: true, place: String::new(), notices: Vec::new() }, policy, shared);
     }
     let options = shared.examine_options()?;
     let renderer = Renderer::new(ReportFormat::Text, header(&policy), shared.style(), None);

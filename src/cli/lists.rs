@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use super::CliError;
 use super::args::Shared;
-use super::output::warn;
 use crate::block_list::BlockList;
 use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
@@ -20,29 +19,33 @@ use crate::trust::{Disallowed, RevocationData};
 use crate::tui::config;
 
 impl Shared {
-    /// Fills the policy with everything that was brought.
-    pub(crate) fn bring_lists(&self, policy: &mut Policy) -> Result<(), CliError> {
+    /// Fills the policy with everything that was brought. `tell` hears what was left out, and why.
+    pub(crate) fn bring_lists(&self, policy: &mut Policy, tell: &dyn Fn(&str)) -> Result<(), CliError> {
         let config = config::load(self.config.as_deref());
         for mistake in config.mistakes.iter().filter(|mistake| mistake.text.starts_with("[lists]")) {
-            warn(&format!("configuration: {}", mistake.text));
+            tell(&format!("configuration: {}", mistake.text));
         }
         let configured = config.lists;
-        let crl = |paths: &[PathBuf]| Ok(told(RevocationData::load(paths)?));
-        if let Some(data) = load(&self.crl, &configured.crl, crl)? {
+        let crl = |paths: &[PathBuf]| Ok(told(tell, RevocationData::load(paths)?));
+        if let Some(data) = load(&self.crl, &configured.crl, tell, crl)? {
             policy.revocation = Arc::new(data);
         }
-        let catalogs = |paths: &[PathBuf]| Ok(told(Catalogs::load(paths)?));
-        if let Some(catalogs) = load(&self.catalog, &configured.catalog, catalogs)? {
+        let catalogs = |paths: &[PathBuf]| Ok(told(tell, Catalogs::load(paths)?));
+        if let Some(catalogs) = load(&self.catalog, &configured.catalog, tell, catalogs)? {
             policy.catalogs = Arc::new(catalogs);
         }
-        let disallowed = |paths: &[PathBuf]| Ok(told(Disallowed::load(paths).map_err(CliError::Disallowed)?));
-        if let Some(lists) = load(&self.disallowed, &configured.disallowed, disallowed)? {
+        let disallowed = |paths: &[PathBuf]| Ok(told(tell, Disallowed::load(paths).map_err(CliError::Disallowed)?));
+        if let Some(lists) = load(&self.disallowed, &configured.disallowed, tell, disallowed)? {
             policy.disallowed = Arc::new(lists);
         }
-        if let Some(lists) = load(&self.known_bad, &configured.known_bad, known_bad)? {
+        if let Some(lists) =
+            load(&self.known_bad, &configured.known_bad, tell, |paths: &[PathBuf]| known_bad(paths, tell))?
+        {
             policy.known_bad = Arc::new(lists);
         }
-        if let Some(lists) = load(&self.block_list, &configured.block_list, block_lists)? {
+        if let Some(lists) =
+            load(&self.block_list, &configured.block_list, tell, |paths: &[PathBuf]| block_lists(paths, tell))?
+        {
             policy.block_lists = Arc::new(lists);
         }
         Ok(())
@@ -53,6 +56,7 @@ impl Shared {
 fn load<T>(
     given: &[PathBuf],
     configured: &[PathBuf],
+    tell: &dyn Fn(&str),
     load: impl Fn(&[PathBuf]) -> Result<T, CliError>,
 ) -> Result<Option<T>, CliError> {
     if configured.is_empty() {
@@ -68,7 +72,7 @@ fn load<T>(
     let usable = configured.iter().filter(|path| match load(std::slice::from_ref(path)) {
         Ok(_) => true,
         Err(error) => {
-            warn(&format!("configuration: {}; not used", one_line(&error)));
+            tell(&format!("configuration: {}; not used", one_line(&error)));
             false
         }
     });
@@ -83,8 +87,8 @@ fn one_line(error: &CliError) -> String {
 }
 
 /// Tells the warnings that come with what was loaded.
-fn told<T>((loaded, warnings): (T, impl IntoIterator<Item = impl Display>)) -> T {
-    warnings.into_iter().for_each(|warning| warn(&warning.to_string()));
+fn told<T>(tell: &dyn Fn(&str), (loaded, warnings): (T, impl IntoIterator<Item = impl Display>)) -> T {
+    warnings.into_iter().for_each(|warning| tell(&warning.to_string()));
     loaded
 }
 
@@ -94,7 +98,7 @@ fn modified(path: &Path) -> Option<Instant> {
 }
 
 /// The block lists of drivers; rules that cannot be used are counted.
-fn block_lists(paths: &[PathBuf]) -> Result<BlockList, CliError> {
+fn block_lists(paths: &[PathBuf], tell: &dyn Fn(&str)) -> Result<BlockList, CliError> {
     let mut lists = BlockList::default();
     for path in paths {
         let failed = |source| CliError::File { what: "cannot read the block list", path: path.clone(), source };
@@ -103,21 +107,21 @@ fn block_lists(paths: &[PathBuf]) -> Result<BlockList, CliError> {
         let invalid = |error| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
         let unused = lists.add_file(&name, &String::from_utf8_lossy(&text), modified(path)).map_err(invalid)?;
         if unused > 0 {
-            warn(&format!("{name}: rules that are not understood and not used: {unused}"));
+            tell(&format!("{name}: rules that are not understood and not used: {unused}"));
         }
     }
     Ok(lists)
 }
 
 /// The lists of abused certificates; lines that cannot be used are told.
-fn known_bad(paths: &[PathBuf]) -> Result<KnownBad, CliError> {
+fn known_bad(paths: &[PathBuf], tell: &dyn Fn(&str)) -> Result<KnownBad, CliError> {
     let mut known = KnownBad::default();
     for path in paths {
         let failed = |source| CliError::File { what: "cannot read the list", path: path.clone(), source };
         let text = std::fs::read(path).map_err(failed)?;
         let before = known.len();
         let problems = known.add_file(&path.display().to_string(), &String::from_utf8_lossy(&text), modified(path));
-        problems.iter().for_each(|problem| warn(problem));
+        problems.iter().for_each(|problem| tell(problem));
         if known.len() == before {
             let empty = std::io::Error::new(std::io::ErrorKind::InvalidData, "it has no line that can be used");
             return Err(failed(empty));

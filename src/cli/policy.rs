@@ -18,8 +18,13 @@ impl Shared {
 
     /// The policy: the moment, the anchors, and what the analyst brings.
     pub(crate) fn policy(&self) -> Result<Policy, CliError> {
+        self.policy_telling(&warn)
+    }
+
+    /// The policy; `tell` hears which lists were left out, and why.
+    pub(crate) fn policy_telling(&self, tell: &dyn Fn(&str)) -> Result<Policy, CliError> {
         let mut policy = Policy::new(self.at(), Arc::new(self.trust_store()?));
-        self.bring_lists(&mut policy)?;
+        self.bring_lists(&mut policy, tell)?;
         Ok(policy)
     }
 

@@ -14,11 +14,12 @@ use super::policy::header;
 use super::progress::Bar;
 use super::{CONDITION_MET, CliError, ERROR, OK, from};
 use crate::batch::{self, Event, Input, Order, Progress};
+use crate::compare::Fate;
 use crate::history::Recorder;
 use crate::model::{Analysis, Instant, Summary};
 use crate::policy::Policy;
 use crate::report::{
-    CsvReport, Header, JSON_SCHEMA, JsonReport, MarkdownReport, NdjsonReport, Report, Style, TextReport,
+    CsvReport, Header, JSON_SCHEMA, JsonReport, MarkdownReport, NdjsonReport, Report, Style, TextReport, supposed_text,
 };
 use crate::text::{Untrusted, grouped};
 
@@ -52,7 +53,11 @@ pub(crate) fn report(
     let options = shared.batch_options(paths, order(format))?;
     let log = Arc::new(Log::open(shared.log.as_deref())?);
     let recorder = recorder(shared, &log)?;
-    let renderer = Renderer::new(format, header(&policy), shared.style(), fail_on);
+    let renderer = Renderer::new(format, header(&policy), shared.style(), fail_on).supposing(
+        format,
+        policy.supposed_revocation,
+        shared.style(),
+    );
     let mut printer = Printer::begin(&renderer)?;
     let progress = Arc::new(Progress::default());
     let is_single = matches!(paths, [only] if only.is_file());
@@ -113,6 +118,8 @@ pub(crate) struct Renderer {
     fail_on: Option<FailOn>,
     /// Whether each record is flushed, so that a reader sees it at once.
     streams: bool,
+    /// The revocation that is supposed over all files, where the format says so in words.
+    supposed: Option<(Instant, Style)>,
 }
 
 /// What is to be written of one file, and what it means for the exit status.
@@ -121,6 +128,8 @@ pub(crate) struct Rendered {
     condition_met: bool,
     /// Why the file could not be read, with its name.
     error: Option<String>,
+    /// What a supposed revocation does to it.
+    fate: Option<Fate>,
 }
 
 impl Renderer {
@@ -134,7 +143,14 @@ impl Renderer {
             ReportFormat::Markdown => Box::new(MarkdownReport::default()),
         };
         let streams = matches!(format, ReportFormat::Ndjson | ReportFormat::Csv | ReportFormat::Text);
-        Self { report, fail_on, streams }
+        Self { report, fail_on, streams, supposed: None }
+    }
+
+    /// Ends a text report of several files with what a revocation on this date does to them together.
+    #[must_use]
+    pub fn supposing(self, format: ReportFormat, dated: Option<Instant>, style: Style) -> Self {
+        let supposed = dated.filter(|_| format == ReportFormat::Text).map(|dated| (dated, style));
+        Self { supposed, ..self }
     }
 
     /// Says under which circumstances the records that follow were made.
@@ -151,6 +167,7 @@ impl Renderer {
             bytes: written.map(|()| bytes),
             condition_met: self.fail_on.is_some_and(|condition| is_met(condition, analysis)),
             error: error.map(|error| format!("{}: {}", shown(path), Untrusted(error).shown())),
+            fate: self.supposed.map(|(dated, _)| Fate::new(analysis, dated)),
         }
     }
 }
@@ -164,6 +181,7 @@ pub(crate) struct Printer {
     condition_met: bool,
     failed: bool,
     left_out: u64,
+    fates: Vec<Fate>,
 }
 
 impl Printer {
@@ -172,7 +190,16 @@ impl Printer {
         let mut out: Box<dyn Write> = Box::new(stdout());
         renderer.report.begin(&mut out)?;
         let (separator, streams) = (renderer.report.separator(), renderer.streams);
-        Ok(Self { out, separator, streams, any: false, condition_met: false, failed: false, left_out: 0 })
+        Ok(Self {
+            out,
+            separator,
+            streams,
+            any: false,
+            condition_met: false,
+            failed: false,
+            left_out: 0,
+            fates: Vec::new(),
+        })
     }
 
     /// Takes what there is of one path; `None` is a path that was left out. `name` tells why a file could not be read.
@@ -191,6 +218,7 @@ impl Printer {
             name(error);
         }
         self.condition_met |= record.condition_met;
+        self.fates.extend(record.fate);
         if self.any {
             self.out.write_all(self.separator.as_bytes())?;
         }
@@ -210,6 +238,9 @@ impl Printer {
     /// Writes what stands behind the last record and returns the exit status.
     pub fn end(mut self, renderer: &Renderer) -> Result<u8, CliError> {
         renderer.report.end(self.any, &mut self.out)?;
+        if let Some((dated, style)) = renderer.supposed.filter(|_| self.fates.len() > 1) {
+            write!(self.out, "\n{}", supposed_text(dated, &self.fates, style, usize::MAX))?;
+        }
         self.out.flush()?;
         if !self.any && self.left_out == 0 {
             warn("there is no file to report on");

@@ -1,5 +1,6 @@
 //! `sigscope [PATH]...`: the workbench, or a plain report where there is no terminal to draw on.
 
+use std::cell::RefCell;
 use std::io::{BufReader, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +14,30 @@ use crate::examine::ExamineOptions;
 use crate::policy::Policy;
 use crate::tui::{self, RecordsFrom, Start, WorkbenchOptions};
 
-/// What the title of the workbench says.
+/// What the workbench says of itself.
 pub(crate) struct Shown {
     /// The bundled samples are open.
     pub demo: bool,
     /// Where the files are; empty when that is not one place.
     pub place: String,
+    /// What was left out, and why: said above the files.
+    pub notices: Vec<String>,
+}
+
+/// The policy, and what is to be said about it on a screen that hides standard error.
+fn policy(shared: &Shared) -> Result<(Policy, Vec<String>), CliError> {
+    let notices: RefCell<Vec<String>> = RefCell::default();
+    let policy = shared.policy_telling(&|notice| {
+        // The workbench says the mistakes of the configuration itself.
+        if !notice.starts_with("configuration: [lists]") {
+            notices.borrow_mut().push(notice.to_owned());
+        }
+    })?;
+    // Whole lists that are left out come before single lines of them; the lines are told of each attempt to read.
+    let mut notices = notices.into_inner();
+    notices.sort_by_key(|notice| !notice.starts_with("configuration: "));
+    notices.dedup();
+    Ok((policy, notices))
 }
 
 /// Opens the workbench on the paths, on records, or on the current folder.
@@ -43,7 +62,8 @@ pub(crate) fn open(paths: Vec<PathBuf>, from: Option<PathBuf>, shared: &Shared) 
         [only] if only.as_os_str() != "-" && !only.is_dir() => Start::File(only.clone()),
         _ => Start::Paths(named),
     };
-    start(begin, Shown { demo: false, place }, shared.policy()?, shared)
+    let (policy, notices) = policy(shared)?;
+    start(begin, Shown { demo: false, place, notices }, policy, shared)
 }
 
 /// The single path, when it is a file of records by its name.
@@ -68,7 +88,8 @@ fn open_records(from: PathBuf, shared: &Shared) -> Result<u8, CliError> {
         std::fs::File::open(&from).map_err(failed)?;
         RecordsFrom::File(from)
     };
-    start(Start::Records(records), Shown { demo: false, place }, shared.policy()?, shared)
+    let (policy, notices) = policy(shared)?;
+    start(Start::Records(records), Shown { demo: false, place, notices }, policy, shared)
 }
 
 /// Starts the workbench and returns its exit status when it is closed.
@@ -76,9 +97,13 @@ pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared)
     let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options()? };
     // Neither the bundled samples nor what was seen at another time was seen now.
     let seen = !shown.demo && !matches!(begin, Start::Records(_) | Start::Sources(_));
-    let (history, history_error) = match if seen { shared.recorder(|_| ()) } else { Ok(None) } {
-        Ok(recorder) => (recorder.map(Arc::new), None),
-        Err(error) => (None, Some(error.to_string())),
+    let mut notices = shown.notices;
+    let history = match if seen { shared.recorder(|_| ()) } else { Ok(None) } {
+        Ok(recorder) => recorder.map(Arc::new),
+        Err(error) => {
+            notices.push(error.to_string());
+            None
+        }
     };
     let no_color = shared.color == Color::Never
         || (shared.color == Color::Auto && std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()));
@@ -95,7 +120,7 @@ pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared)
         demo: shown.demo,
         config: shared.config.clone(),
         history,
-        history_error,
+        notices,
     };
     Ok(tui::run(options)?)
 }

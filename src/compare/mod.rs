@@ -11,6 +11,7 @@ mod relation;
 mod row;
 mod rows;
 mod sentence;
+mod supposed;
 mod unsigned;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use matrix::{Cell, Matrix, matrix};
 pub use related::{Related, Told};
 pub use relation::{Link, Relation};
 pub use row::{Row, RowState, Soft};
+pub use supposed::{Fate, RevokedLeaf, Signer, SignerFates, by_signer};
 
 use crate::model::{Analysis, Thumbprint};
 use crate::policy::Policy;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assessment, Certificate, Defect, EntityKind, Finding, Format, Hashes, HexBytes, Pe, SeenBefore, Signature,
-    Thumbprint, Verdict,
+    SupposedRevocation, Thumbprint, Verdict,
 };
 
 /// The answer to one question about one file: evidence, judged at a time with a set of anchors.
@@ -42,6 +42,9 @@ pub struct Analysis {
     /// What the history knew about the file and its signers before this look at them; `None` when none was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<SeenBefore>>,
+    /// What a supposed revocation of the signer's leaf does; `None` when none was supposed, or no signer is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supposed_revocation: Option<SupposedRevocation>,
 }
 
 impl Analysis {

@@ -19,6 +19,7 @@ mod outcome;
 mod revocation;
 mod seen;
 mod signature;
+mod supposed;
 mod verdict;
 
 pub use analysis::Analysis;
@@ -45,4 +46,5 @@ pub use seen::{EntityKind, SeenBefore};
 pub use signature::{
     Attribute, CatalogSource, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId,
 };
+pub use supposed::{SupposedEffect, SupposedRevocation};
 pub use verdict::{State, Summary, Verdict, WindowsEstimate};

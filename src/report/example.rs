@@ -35,6 +35,7 @@ pub fn analysis(path: &str) -> Analysis {
         defects: Vec::new(),
         error: None,
         history: None,
+        supposed_revocation: None,
     }
 }
 

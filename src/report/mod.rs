@@ -28,7 +28,7 @@ pub use json::{JsonReport, NdjsonReport, to_json};
 pub use markdown::{MarkdownReport, code_span};
 pub use row::{COLUMNS, Row, rows, shown_path};
 pub use schema::JSON_SCHEMA;
-pub use text::{Style, TextReport, diff_text, matrix_text};
+pub use text::{Style, TextReport, diff_text, matrix_text, supposed_text};
 pub use wrap::wrapped;
 
 use crate::model::Analysis;

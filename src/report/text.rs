@@ -11,12 +11,14 @@ mod findings;
 mod history;
 mod page;
 mod signatures;
+mod supposed;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
 pub use diff::{diff_text, matrix_text};
+pub use supposed::supposed_text;
 
 use super::{Header, Report};
 use crate::model::Analysis;

@@ -311,6 +311,7 @@ impl Fixture {
             defects: self.defects.clone(),
             error: None,
             history: None,
+            supposed_revocation: None,
         }
     }
 

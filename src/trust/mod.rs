@@ -125,6 +125,7 @@ pub fn judge_trust(evidence: &Evidence, policy: &Policy) -> Analysis {
         defects,
         error: evidence.error.clone(),
         history: None,
+        supposed_revocation: None,
     }
 }
 

@@ -234,9 +234,18 @@ const TABLE: &[Line] = {
         (Files, "sort", &["s"], Command::SortNext, "sort by the next column", Some(("sort", 4))),
         (Files, "sort-by", &["S"], Command::SortMenu, "choose the column to sort by; again: the other way round", None),
         (Files, "group", &["F"], Command::GroupMenu, "group by identity, signer, issuer, leaf …", Some(("group", 4))),
+        (Files, "revocation", &["R"], Command::Revocation, "suppose a revocation of the marked files: who falls", None),
         (Files, "mark-all", &["a"], Command::MarkAll, "mark every file that is seen; again: none", None),
         (Groups, "open-group", &["l", "right"], Command::Open, "open the group", None),
         (Groups, "group", &["F"], Command::GroupMenu, "group by something else", Some(("group", 4))),
+        (
+            Groups,
+            "revocation",
+            &["R"],
+            Command::Revocation,
+            "suppose a revocation of the marked files: who falls",
+            None,
+        ),
         (Groups, "mark-all", &["a"], Command::MarkAll, "mark the files of this group; again: none", None),
         (
             Compare,
@@ -249,7 +258,9 @@ const TABLE: &[Line] = {
         (Compare, "next", &["]"], Command::NextMark, "next difference", Some(("next", 5))),
         (Compare, "previous", &["["], Command::PreviousMark, "previous difference", None),
         (Compare, "swap", &["X"], Command::Swap, "swap A and B", Some(("swap", 5))),
+        (Compare, "revocation", &["R"], Command::Revocation, "suppose a revocation of both files: who falls", None),
         (Compare, "timeline-full", &["t"], Command::TimelineFull, "both timelines on one axis", Some(("time", 5))),
+        (Matrix, "revocation", &["R"], Command::Revocation, "suppose a revocation of these files: who falls", None),
         (Matrix, "cell-left", &["h", "left"], Command::Left, "one file to the left", None),
         (Matrix, "cell-right", &["l", "right"], Command::Right, "one file to the right", None),
     ]

@@ -81,8 +81,8 @@ pub struct WorkbenchOptions {
     pub config: Option<PathBuf>,
     /// What was seen before, when the history is on and these are files to be written down.
     pub history: Option<Arc<Recorder>>,
-    /// Why the history cannot be used.
-    pub history_error: Option<String>,
+    /// What the user has to know from the start: lists that were left out, why the history cannot be used.
+    pub notices: Vec<String>,
 }
 
 /// Runs the workbench until it is closed; gives the exit status.

@@ -311,6 +311,7 @@ fn draw_popup(canvas: &mut Canvas<'_>, app: &App, popup: &Popup) {
         Popup::Copy(menu) => panes::copy::render(canvas, app, menu),
         Popup::Finding { index, top } => panes::findings::render_full(canvas, app, *index, *top),
         Popup::Events(scroll) => panes::events::render(canvas, app, *scroll),
+        Popup::Supposed(view) => panes::supposed::render(canvas, app, view),
         Popup::Prompt(prompt) => panes::prompt::render(canvas, prompt),
         Popup::Menu(menu) => panes::menu::render(canvas, app, *menu),
         Popup::ConfirmQuit => panes::prompt::confirm_quit(canvas),
@@ -319,7 +320,8 @@ fn draw_popup(canvas: &mut Canvas<'_>, app: &App, popup: &Popup) {
 
 /// Messages under the title: about the configuration, then about the visible file.
 pub fn notice_rows(app: &App) -> Vec<Row> {
-    let mut rows = app.notices.clone();
+    let width = usize::from(app.size.0);
+    let mut rows: Vec<Row> = app.notices.iter().flat_map(|row| crate::tui::view::finding::wrap(row, width)).collect();
     if let Some(file) = app.current() {
         rows.extend(panes::files::disk_notice(app, file));
     }

@@ -720,3 +720,65 @@ fn lists_of_the_configuration_hold_for_every_command_and_a_missing_one_is_told()
     assert!(told.contains("moved.txt") && told.contains("not used"), "{told}");
     assert!(told.contains("[lists] unknown"), "{told}");
 }
+
+/// A report on files of two durable identities and one that nobody signed, supposing a revocation.
+fn supposing(dated: &str, format: &str) -> String {
+    let roots = sample("root.pem");
+    let paths = ["short.exe", "short2.exe", "nots.exe", "unsigned.exe"].map(sample);
+    let mut arguments = vec!["report", "--at", "2026-11-23", "--no-default-trust", "--trust", &roots];
+    arguments.extend(["--format", format, "--revoked-at", dated]);
+    arguments.extend(paths.iter().map(String::as_str));
+    let output = run(&arguments);
+    assert_eq!(status(&output), 0, "{output:?}");
+    stdout(&output)
+}
+
+#[test]
+fn supposed_revocation_over_files_says_who_falls_who_survives_and_which_leaves_have_to_be_revoked() {
+    let text = supposing("2026-09-05", "text");
+    let (_, section) = text.split_once("\nSUPPOSED REVOCATION  dated 2026-09-05T00:00:00Z\n").unwrap();
+    // The name of a file depends on where the test runs: cells are compared, not columns.
+    let rows: Vec<Vec<&str>> = section.lines().map(|line| line.split_whitespace().collect()).collect();
+    let row = |name: &str| rows.iter().find(|row| row.iter().any(|cell| cell.ends_with(name))).unwrap();
+    assert_eq!(row("short.exe")[0], "survives", "{section}");
+    assert_eq!(row("short.exe").last(), Some(&"trusted"));
+    assert_eq!(row("short2.exe")[0], "falls");
+    assert!(row("nots.exe").starts_with(&["not", "valid", "anyway"]), "its certificate has expired: {section}");
+    assert!(row("nots.exe").ends_with(&["no", "trusted", "timestamp", "untrusted"]), "{section}");
+    assert_eq!(row("unsigned.exe").last(), Some(&"unsigned"));
+    for words in [
+        "    2 files by 2 leaves: 1 falls, 1 survives\n",
+        "    1 file by 1 leaf: 1 not valid anyway\n",
+        "each of these leaves, by its own serial number, dated\n    2026-09-03T03:14:07Z or earlier",
+        "serial 33:00:06:ca:41:19:3b:bc:0c:30:db:6e:89:00:00:00:06:ca:41  dated 2026-09-03T03:14:07Z or earlier",
+        "serial 33:00:06:f1:c3:a2:01:b5:f8:6f:54:68:4b:00:00:00:06:f1:c3  dated 2026-09-12T07:05:41Z or earlier",
+        "a revocation of this leaf of any date: no trusted timestamp protects a file",
+        "  1 file: nothing that could be revoked\n",
+    ] {
+        assert!(section.contains(words), "{words}\n{section}");
+    }
+    // Dated at the earliest timestamp of the identity, all fall: the sentence above is true.
+    assert!(supposing("2026-09-03T03:14:07Z", "text").contains("2 files by 2 leaves: 2 fall\n"));
+    // While its certificate was valid nothing but a revocation could end the file without a timestamp, and any does.
+    let then = ["report", "--format", "json", "--at", "2026-06-03T12:00:00Z", "--no-default-trust", "--trust"];
+    let (roots, file) = (sample("root.pem"), sample("nots.exe"));
+    let output = run(&[&then[..], &[roots.as_str(), "--revoked-at", "2026-12-31", &file]].concat());
+    let json: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(json["files"][0]["supposed_revocation"]["effect"], "falls");
+    assert!(
+        !stdout(&run(&["report", "--revoked-at", "2026-09-05", &sample("short.exe")])).contains("SUPPOSED REVOCATION")
+    );
+}
+
+#[test]
+fn supposed_revocation_stands_in_json_file_by_file() {
+    let json: Value = serde_json::from_str(&supposing("2026-09-05", "json")).unwrap();
+    assert_eq!(crate::reports::complaints(&crate::reports::schema(), &json), [""; 0]);
+    let of = |index: usize| &json["files"][index]["supposed_revocation"];
+    assert_eq!((&of(0)["effect"], &of(1)["effect"]), (&Value::from("survives"), &Value::from("falls")));
+    assert_eq!(of(0)["durable_identity"], of(1)["durable_identity"]);
+    assert_eq!(of(0)["voids_until"], "2026-09-03T03:14:07Z");
+    assert_eq!(of(1)["serial"], "330006f1c3a201b5f86f54684b00000006f1c3");
+    assert_eq!((&of(2)["effect"], &of(2)["voids_until"]), (&Value::from("not-valid-anyway"), &Value::Null));
+    assert_eq!(of(3), &Value::Null);
+}

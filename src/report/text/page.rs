@@ -29,11 +29,17 @@ pub(super) enum Role {
 pub(super) struct Page {
     text: String,
     style: Style,
+    width: usize,
 }
 
 impl Page {
     pub fn new(style: Style) -> Self {
-        Self { text: String::new(), style }
+        Self::of_width(style, WIDTH)
+    }
+
+    /// A page whose sentences take at most so many columns.
+    pub fn of_width(style: Style, width: usize) -> Self {
+        Self { text: String::new(), style, width: width.min(WIDTH) }
     }
 
     pub fn finish(self) -> String {
@@ -74,7 +80,7 @@ impl Page {
     /// A label and sentences, broken into lines under each other.
     pub fn prose(&mut self, label: &str, text: &str) {
         let indent = LABEL.saturating_add(3);
-        let body = wrapped(&self.sentence(text), indent, WIDTH);
+        let body = wrapped(&self.sentence(text), indent, self.width);
         self.field(label, body.trim_start());
     }
 
@@ -85,14 +91,14 @@ impl Page {
         }
         let indent = LABEL.saturating_add(5);
         for (index, text) in texts.iter().enumerate() {
-            let body = wrapped(&self.sentence(text), indent, WIDTH);
+            let body = wrapped(&self.sentence(text), indent, self.width);
             self.field(if index == 0 { label } else { "" }, &format!("- {}", body.trim_start()));
         }
     }
 
     /// Sentences behind a margin.
     pub fn paragraph(&mut self, indent: usize, text: &str) {
-        let body = wrapped(&self.sentence(text), indent, WIDTH);
+        let body = wrapped(&self.sentence(text), indent, self.width);
         if !body.is_empty() {
             self.text.push_str(&body);
             self.text.push('\n');
@@ -102,7 +108,7 @@ impl Page {
     /// A mark, and sentences behind it; the marks are of one width, and the sentences stay in their column.
     pub fn paragraph_with_mark(&mut self, mark: &str, text: &str) {
         let indent = plain_width(mark).saturating_add(3);
-        let body = wrapped(&self.sentence(text), indent, WIDTH);
+        let body = wrapped(&self.sentence(text), indent, self.width);
         self.text.push_str(&format!("  {mark} {}\n", body.trim_start()));
     }
 

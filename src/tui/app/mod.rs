@@ -16,7 +16,7 @@ pub use compare::{CompareView, Compared, MatrixView, Shown};
 pub use copy::{Choice, CopyMenu, Scope};
 pub use file::{FileEntry, FileId, FileState, Recorded, Source};
 pub use list::{FileList, Members, Sheet};
-pub use popup::{Help, HelpLine, Menu, MenuKind, Palette, PaletteLine, Popup, Prompt, PromptKind};
+pub use popup::{Help, HelpLine, Menu, MenuKind, Palette, PaletteLine, Popup, Prompt, PromptKind, SupposedView};
 pub use sample::{Bytes, Chunk, Cursor, HexView, Pane, Place, SampleView, TimelineView, Window};
 
 use super::action::Command;

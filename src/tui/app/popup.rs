@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{CopyMenu, Pane};
-use crate::model::EntityKind;
+use super::{CopyMenu, FileId, Pane};
+use crate::model::{EntityKind, Instant};
 use crate::tui::action::Command;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::scroll::Scroll;
@@ -26,12 +26,25 @@ pub enum Popup {
     },
     /// Events of the timeline as a table.
     Events(Scroll),
+    /// What a supposed revocation does to several files.
+    Supposed(SupposedView),
     /// A line of text is asked for.
     Prompt(Prompt),
     /// One of a few is chosen.
     Menu(Menu),
     /// A yes or no: stop the scan and exit?
     ConfirmQuit,
+}
+
+/// A supposed revocation over several files.
+#[derive(Debug, Clone)]
+pub struct SupposedView {
+    /// Its date.
+    pub dated: Instant,
+    /// The files, in the order in which they are shown.
+    pub files: Vec<FileId>,
+    /// First visible line.
+    pub top: usize,
 }
 
 /// What is chosen from a menu.
@@ -109,6 +122,8 @@ pub enum PromptKind {
     Filter,
     /// The date of the active cursor.
     Date,
+    /// The date of a supposed revocation of several files.
+    Revocation,
     /// A path to open.
     Open,
     /// A list to open.

@@ -16,6 +16,7 @@ pub mod overlay;
 pub mod palette;
 pub mod prompt;
 pub mod signatures;
+pub mod supposed;
 pub mod timeline;
 mod timeline_legend;
 mod timeline_title;

@@ -39,6 +39,8 @@ fn label(kind: &PromptKind, width: u16) -> String {
         PromptKind::Filter => " filter: ".to_owned(),
         PromptKind::Date if width < 70 => " date: ".to_owned(),
         PromptKind::Date => " date (2026-06-03 or 2026-06-03T10:00Z): ".to_owned(),
+        PromptKind::Revocation if width < 70 => " revoked: ".to_owned(),
+        PromptKind::Revocation => " suppose their leaves revoked on (2026-06-03 or 2026-06-03T10:00Z): ".to_owned(),
         PromptKind::Open => " open: ".to_owned(),
         PromptKind::List if width < 70 => " list: ".to_owned(),
         PromptKind::List => " CRL, OCSP response or list of certificates: ".to_owned(),

@@ -10,6 +10,9 @@ use crate::tui::row::{Role, Row};
 use crate::tui::theme::{Theme, ThemeClues};
 use crate::tui::widgets::glyphs::Glyphs;
 
+/// Most notices that are said one by one; they take room from the files.
+const MOST_NOTICES: usize = 3;
+
 /// The state to begin with, and what the terminal has sent meanwhile.
 pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, Vec<u8>) {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -31,8 +34,11 @@ pub fn start_app(options: &WorkbenchOptions, config: &Config) -> (App, Vec<u8>) 
     app.demo = options.demo;
     app.mouse = config.mouse;
     app.history = options.history.is_some();
-    if let Some(error) = &options.history_error {
-        app.notices.push(Row::of(" [!] ", Role::Warn).shown(error, Role::Warn));
+    let notice = |text: &str| Row::of(" [!] ", Role::Warn).shown(text, Role::Warn);
+    app.notices.extend(options.notices.iter().take(MOST_NOTICES).map(|text| notice(text)));
+    let more = options.notices.len().saturating_sub(MOST_NOTICES);
+    if more > 0 {
+        app.notices.push(notice(&format!("{more} more: sigscope report says them all")));
     }
     app.place.clone_from(&options.place);
     // The configuration was checked when it was read.

@@ -13,6 +13,7 @@ mod pictures;
 mod properties;
 mod scenarios;
 mod speed;
+mod supposed;
 mod timeline;
 
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod sample;
 mod scan;
 mod search;
 mod settle;
+pub mod supposed;
 mod timeline;
 mod tree;
 
@@ -165,6 +166,7 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::CopyMenu | Command::CopyValue | Command::Write if app.view() == View::Compare => {
             return compare::copy(app, command);
         }
+        Command::Revocation if !matches!(app.view(), View::Sample(_)) => return supposed::ask(app),
         Command::Compare => return compare::open(app),
         Command::CopyMenu => return copy_menu::open(app),
         Command::BasketAdd => return basket::add(app),

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{basket, copy, copy_menu, findings, history, list, lists, run, sample, scan, search, timeline};
+use super::{basket, copy, copy_menu, findings, history, list, lists, run, sample, scan, search, supposed, timeline};
 use crate::model::Instant;
 use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
@@ -55,6 +55,13 @@ pub fn key(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         Popup::Copy(menu) => copy_menu::key(app, *menu, key),
         Popup::Finding { index, top } => finding_key(app, index, top, key),
         Popup::Events(scroll) => events_key(app, scroll, key),
+        Popup::Supposed(mut view) => {
+            let command = command(app, key);
+            if supposed::scroll(app, &mut view, command) {
+                app.popups.push(Popup::Supposed(view));
+            }
+            Vec::new()
+        }
         Popup::Prompt(prompt) => prompt_key(app, prompt, key),
         Popup::Menu(menu) => menu_key(app, menu, key),
         Popup::ConfirmQuit => match key.code {
@@ -273,6 +280,13 @@ fn submit(app: &mut App, mut prompt: Prompt) -> Vec<Effect> {
                     timeline::put_cursor(file, time);
                 }
             }
+            Err(error) => {
+                prompt.error = Some(error);
+                app.popups.push(Popup::Prompt(prompt));
+            }
+        },
+        PromptKind::Revocation => match parse_date(&text) {
+            Ok(time) => supposed::show(app, time),
             Err(error) => {
                 prompt.error = Some(error);
                 app.popups.push(Popup::Prompt(prompt));

@@ -37,6 +37,7 @@ pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
         Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
         Command::CopyMenu | Command::CopyValue | Command::Write if app.list.done() == 0 => Some("needs a file"),
         Command::Tag | Command::Note if !app.history => Some("the history is off"),
+        Command::Revocation if !matches!(app.view(), View::Sample(_)) => crate::tui::update::supposed::files(app).err(),
         Command::Compare => crate::tui::update::list::to_compare(app).err(),
         _ => None,
     }

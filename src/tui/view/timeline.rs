@@ -166,22 +166,6 @@ fn marks(
     marks
 }
 
-/// The checks besides revocation any of which ends a signature, the file's own first.
-const DECIDING: [Check; 8] = [
-    Check::ImageDigest,
-    Check::MessageDigest,
-    Check::AttributeSignature,
-    Check::SignerChain,
-    Check::SignerUsage,
-    Check::SignerValidity,
-    Check::RootProgramme,
-    Check::Disallowed,
-];
-
-fn is_invalid(signature: &Signature, check: Check) -> bool {
-    signature.outcome(check).is_some_and(Outcome::is_invalid)
-}
-
 /// What a revocation of the leaf on a date would do, read off the judgement with that supposition.
 fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -> String {
     let day = date.date();
@@ -192,7 +176,7 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
     if revoked_already {
         return format!("revoked {day}: changes nothing: the supplied data revokes it already");
     }
-    if let Some(check) = DECIDING.into_iter().find(|check| is_invalid(signature, *check)) {
+    if let Some(check) = signature.fault_besides_revocation() {
         return format!("revoked {day}: changes nothing: not valid anyway ({})", check.id().replace('-', " "));
     }
     let leaf = analysis.leaf(signature).map(|leaf| leaf.facts.as_ref());
@@ -204,7 +188,7 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
         (None, Some(leaf)) => format!("; any date kills it: ask the CA for {}", leaf.not_before.date()),
         (None, None) => String::new(),
     };
-    let killed = is_invalid(signature, Check::Revocation);
+    let killed = signature.outcome(Check::Revocation).is_some_and(Outcome::is_invalid);
     let effect = match (killed, protected_at) {
         (true, Some(time)) if date < time => "kills it: dated before the timestamp",
         (true, Some(_)) => "kills it: dated at the timestamp",

@@ -32,6 +32,7 @@
 mod clipboard;
 mod files;
 mod history;
+mod lists;
 mod process;
 mod screens;
 mod session;
