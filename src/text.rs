@@ -24,7 +24,7 @@ use class::{escape_of, is_right_to_left, stacks};
 
 pub use class::classify;
 pub use defang::{defang, refang};
-pub use fetch::crl_command;
+pub use fetch::{crl_command, ocsp_command};
 pub(crate) use similar::is_one_edit_apart;
 
 /// Bytes of one text that are looked at; the rest is counted and left to the hex view.

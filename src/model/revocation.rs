@@ -114,12 +114,12 @@ pub struct CertificateRevocation {
     pub unusable: Vec<String>,
     /// URLs of its CRL and its OCSP responders, as encoded (not defanged).
     pub fetch: Vec<String>,
-    /// How to fetch its CRLs elsewhere, where the question is open.
+    /// How to fetch its CRLs and ask its OCSP responders elsewhere, where the question is open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fetch_commands: Vec<FetchCommand>,
 }
 
-/// How to fetch a CRL elsewhere; this program fetches nothing.
+/// How to fetch a CRL or an OCSP response elsewhere; this program fetches nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchCommand {
     /// The address, as encoded (not defanged).

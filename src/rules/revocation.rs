@@ -35,8 +35,9 @@ static REVOCATION_NOT_CHECKED: Rule = Rule {
     why: "Whether the certificate was revoked is unknown, and unknown is not good. CAs revoke with a date in the past when a \
           certificate was abused, which voids the signature for all.",
     harmless: "The normal state of an offline analysis.",
-    verify: "Fetch the CRL from the address shown on another machine and give it with --crl, or ask the OCSP responder: openssl \
-             ocsp -issuer ca.pem -cert leaf.pem -url URL.",
+    verify: "Run the command that fetches the CRL, or the one that asks the OCSP responder, on another machine, and give the \
+             file with --crl. They stand in the details of the certificate, under Revocation in the text report, and in \
+             fetch_commands of the JSON report.",
     sources: &[Source::CodeSigningBr("4.9"), Source::Rfc(5280, "6.3")],
     effective: None,
     check: revocation_not_checked,

@@ -1,4 +1,4 @@
-//! The command that fetches a CRL elsewhere: made for a shell, of an address that a hostile certificate may have chosen.
+//! The commands that fetch a CRL or ask an OCSP responder elsewhere: made for a shell, of an address that a hostile certificate may have chosen.
 //!
 //! Nothing is fetched by this program. An address that is odd in any way gets no command, and the reason is said.
 
@@ -6,6 +6,8 @@
 const MAX_URL: usize = 1024;
 /// Longest file name that is taken from an address.
 const MAX_NAME: usize = 64;
+/// Longest serial number that is put into a command; RFC 5280 allows 20 bytes.
+const MAX_SERIAL: usize = 32;
 
 /// The command that fetches a CRL, quoted so that no shell runs a part of the address.
 ///
@@ -16,6 +18,25 @@ const MAX_NAME: usize = 64;
 pub fn crl_command(url: &str) -> Result<String, &'static str> {
     check(url)?;
     Ok(format!("curl -g -f -o {} '{url}'", file_name(url)))
+}
+
+/// The command that asks an OCSP responder about a serial number, its content octets, and keeps the answer.
+///
+/// `issuer.pem` is the issuer's certificate. The answer is not judged there: that is done when it is read here.
+///
+/// # Errors
+/// Why there is none, in a few words.
+pub fn ocsp_command(url: &str, serial: &[u8]) -> Result<String, &'static str> {
+    check(url)?;
+    match serial.first() {
+        None => Err("there is no serial number"),
+        Some(first) if *first >= 0x80 => Err("the serial number is negative"),
+        Some(_) if serial.len() > MAX_SERIAL => Err("the serial number is too long"),
+        Some(_) => Ok(format!(
+            "openssl ocsp -issuer issuer.pem -serial 0x{} -url '{url}' -noverify -respout answer.der",
+            hex::encode(serial)
+        )),
+    }
 }
 
 /// Refuses what does not stand between two apostrophes safely, and what no CA would write.
@@ -95,6 +116,25 @@ mod tests {
             assert!(crl_command(url).is_err_and(|reason| reason.contains(why)), "{url}: {:?}", crl_command(url));
         }
         assert!(crl_command(&format!("http://a.example/{}", "a".repeat(2000))).is_err());
+    }
+
+    #[test]
+    fn responder_is_asked_about_a_serial_number_by_a_quoted_address() {
+        assert_eq!(
+            ocsp_command("http://ocsp.example/a?b=$c", &[0x33, 0, 1]).as_deref(),
+            Ok(
+                "openssl ocsp -issuer issuer.pem -serial 0x330001 -url 'http://ocsp.example/a?b=$c' -noverify -respout \
+                 answer.der"
+            )
+        );
+        for (url, serial, why) in [
+            ("http://a.example/';id;'", &[1][..], "characters"),
+            ("http://a.example/", &[], "no serial number"),
+            ("http://a.example/", &[0x80], "negative"),
+            ("http://a.example/", &[1; 64], "too long"),
+        ] {
+            assert!(ocsp_command(url, serial).is_err_and(|reason| reason.contains(why)), "{url}");
+        }
     }
 
     proptest! {

@@ -93,10 +93,20 @@ fn without_data_every_certificate_is_not_checked_and_says_where_to_ask() {
         answer(&analysis, Role::Leaf).fetch,
         ["http://crl.conventional.example/code-signing-2.crl", "http://ocsp.conventional.example"]
     );
-    let [fetch] = answer(&analysis, Role::Leaf).fetch_commands.as_slice() else { panic!("one CRL, one command") };
+    let [fetch, ask] = answer(&analysis, Role::Leaf).fetch_commands.as_slice() else {
+        panic!("one CRL, one responder")
+    };
     assert_eq!(
         fetch.command.as_deref(),
         Some("curl -g -f -o code-signing-2.crl 'http://crl.conventional.example/code-signing-2.crl'")
+    );
+    let serial = &analysis.leaf(signature(&analysis)).unwrap().facts.serial;
+    assert_eq!(
+        ask.command,
+        Some(format!(
+            "openssl ocsp -issuer issuer.pem -serial 0x{serial} -url 'http://ocsp.conventional.example' -noverify -respout \
+             answer.der"
+        ))
     );
     assert_eq!(outcome(&analysis), (OutcomeState::CannotTell, "not checked: no CRL or OCSP response was supplied"));
     assert_eq!(analysis.verdict.summary, Summary::Trusted);
@@ -292,6 +302,44 @@ fn unknown_critical_extension_forbids_the_list() {
     let (state, reason) = leaf_state(&list);
     assert_eq!(state, RevocationState::Unusable);
     assert!(reason.contains("critical extension 1.2.3.4"), "{reason}");
+}
+
+/// Not checked, checked and absent, absent but expired before, data that cannot be used: no two may read alike.
+#[test]
+fn four_states_of_ignorance_are_four_words_in_outcome_report_and_json() {
+    let pki = Pki::get();
+    let short = pki.clean_leaf().vary().validity(at("2026-05-10T00:00:00Z"), at("2026-05-13T00:00:00Z"));
+    let short = short.issued_by(&pki.conventional_ca);
+    let expired = Signer::new(&short, &[&pki.conventional_ca]).timestamp(pki.token(at(SIGNED)));
+    let mut stale = leaf_list();
+    stale.next_update = Some(at("2026-11-21T00:00:00Z"));
+    let analyses = [
+        (judge(&stamped(), &policy(&[])), "not-checked", "not checked", "not checked"),
+        (
+            judge(&stamped(), &policy(&[leaf_list().der(), ca_list()])),
+            "absent",
+            "checked, not revoked",
+            "not revoked according",
+        ),
+        (
+            judge(&expired, &policy(&[leaf_list().der(), ca_list()])),
+            "absent-expired",
+            "not listed, proves little",
+            "proves little",
+        ),
+        (judge(&stamped(), &policy(&[stale.der(), ca_list()])), "unusable", "data not usable", "does not answer"),
+    ];
+    let mut outcomes = Vec::new();
+    for (analysis, name, words, reason) in &analyses {
+        let leaf = answer(analysis, Role::Leaf);
+        assert_eq!(serde_json::to_value(leaf.state).unwrap(), *name);
+        assert_eq!(leaf.state.words(), *words, "the screen and the text report say this");
+        assert!(outcome(analysis).1.contains(reason), "{:?}", outcome(analysis));
+        assert_eq!(analyses.iter().filter(|other| outcome(&other.0).1 == outcome(analysis).1).count(), 1, "{reason}");
+        outcomes.push(outcome(analysis).0);
+    }
+    assert_eq!(outcomes[1], OutcomeState::Valid);
+    assert!([0, 2, 3].iter().all(|index| outcomes[*index] == OutcomeState::CannotTell), "{outcomes:?}");
 }
 
 #[test]

@@ -216,7 +216,8 @@ fn write_revocations(analysis: &Analysis, signature: &Signature, page: &mut Page
     if signature.revocations.iter().any(|answer| answer.state == RevocationState::NotChecked) {
         page.paragraph(
             2,
-            "Nothing was fetched. The commands are defanged here: write http and plain dots again, or take them from \
+            "Nothing was fetched. A CRL is a file at its address; an OCSP answer has to be asked for, with the issuer's \
+             certificate in issuer.pem. The commands are defanged here: write http and plain dots again, or take them from \
              fetch_commands in --format json, or with Y in the workbench. Run them on another machine, then: sigscope \
              report --crl FILE|DIR PATH",
         );

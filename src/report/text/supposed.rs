@@ -33,8 +33,12 @@ fn write_signer(group: &SignerFates, page: &mut Page) {
         Signer::Leaf(leaf) => format!("leaf {leaf}"),
     };
     page.subheading(&signer);
-    let effects = [SupposedEffect::Falls, SupposedEffect::Survives, SupposedEffect::RevokedAlready,
-        SupposedEffect::NotValidAnyway];
+    let effects = [
+        SupposedEffect::Falls,
+        SupposedEffect::Survives,
+        SupposedEffect::RevokedAlready,
+        SupposedEffect::NotValidAnyway,
+    ];
     let counts: Vec<String> = effects
         .into_iter()
         .filter(|effect| group.count(*effect) > 0)
@@ -81,9 +85,9 @@ fn write_signer(group: &SignerFates, page: &mut Page) {
     page.table(&rows);
 }
 
-/// What a file that the revocation leaves alone is judged to be.
+/// What a file that survives is judged to be: without an anchor that is not trusted either.
 fn survivor(fate: &Fate, effect: SupposedEffect) -> String {
-    if matches!(effect, SupposedEffect::Survives | SupposedEffect::NotValidAnyway) { fate.summary.to_string() } else { String::new() }
+    if effect == SupposedEffect::Survives { fate.summary.to_string() } else { String::new() }
 }
 
 /// Which revocations make all files of a signer fall.

@@ -20,7 +20,9 @@ pub(super) static CRL_NOT_USABLE: Rule = Rule {
            certificate out, it is out of date, or it is older than the timestamp.",
     why: "The question stays open, though it looks as if it had been asked.",
     harmless: "The normal fate of a list that was fetched some weeks ago: fetch it again.",
-    verify: "openssl crl -inform DER -noout -issuer -lastupdate -nextupdate -in list.crl; openssl crl -CAfile issuer.pem.",
+    verify: "openssl crl -inform DER -noout -issuer -lastupdate -nextupdate -in list.crl; openssl crl -CAfile issuer.pem. The \
+             command that fetches a newer one stands in the details of the certificate, under Revocation in the text report, \
+             and in fetch_commands of the JSON report.",
     sources: &[Source::Rfc(5280, "6.3.3")],
     effective: None,
     check: crl_not_usable,

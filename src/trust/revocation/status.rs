@@ -7,7 +7,7 @@
 use super::data::RevocationData;
 use super::evidence::{Entry, Evidence, Subject, collect};
 use crate::model::{CertificateFacts, CertificateRevocation, ChainEnd, FetchCommand, Instant, RevocationState, Role};
-use crate::text::crl_command;
+use crate::text::{crl_command, ocsp_command};
 use crate::trust::path::{BuiltChain, Pool};
 use crate::verify::PairCache;
 
@@ -112,8 +112,7 @@ impl Inquiry<'_> {
         }
         answer.unusable = unusable;
         if matches!(answer.state, RevocationState::NotChecked | RevocationState::Unusable) {
-            answer.fetch_commands =
-                certificate.urls.crl.iter().take(MAX_COMMANDS).map(|url| fetch_command(url)).collect();
+            answer.fetch_commands = fetch_commands(certificate);
         }
         answer
     }
@@ -153,12 +152,21 @@ impl Inquiry<'_> {
 }
 
 /// How to fetch one CRL, or why no command is given.
-fn fetch_command(url: &str) -> FetchCommand {
-    let (command, refused) = match crl_command(url) {
-        Ok(command) => (Some(command), None),
-        Err(why) => (None, Some(why.to_owned())),
-    };
-    FetchCommand { url: url.to_owned(), command, refused }
+/// A command for each CRL, then for each OCSP responder.
+fn fetch_commands(certificate: &CertificateFacts) -> Vec<FetchCommand> {
+    let urls = &certificate.urls;
+    let lists = urls.crl.iter().take(MAX_COMMANDS).map(|url| (url, crl_command(url)));
+    let responders = urls.ocsp.iter().take(MAX_COMMANDS).map(|url| (url, ocsp_command(url, &certificate.serial.0)));
+    lists
+        .chain(responders)
+        .map(|(url, made)| {
+            let (command, refused) = match made {
+                Ok(command) => (Some(command), None),
+                Err(why) => (None, Some(why.to_owned())),
+            };
+            FetchCommand { url: url.clone(), command, refused }
+        })
+        .collect()
 }
 
 /// RFC 3161 section 4, item 1: with these reasons tokens from before the revocation stay valid.

@@ -168,7 +168,7 @@ fn revocation_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> 
     fields
 }
 
-/// How to fetch the CRLs elsewhere. The screen shows the command defanged, for it may be looked at or photographed; what
+/// How to fetch the CRLs and ask the OCSP responders elsewhere. The screen shows the command defanged, for it may be looked at or photographed; what
 /// is copied is the command as it must be typed.
 fn fetch_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
     let answers = analysis.signatures.iter().flat_map(|signature| &signature.revocations);
@@ -178,6 +178,9 @@ fn fetch_fields(analysis: &Analysis, thumbprint: Thumbprint) -> Vec<Field> {
         .fetch_commands
         .iter()
         .map(|fetch| match &fetch.command {
+            Some(command) if command.starts_with("openssl ") => Field::new("Ask by", command)
+                .url()
+                .note("issuer.pem is its issuer; defanged here; Y copies it as it is run"),
             Some(command) => Field::new("Fetch by", command).url().note("defanged here; Y copies it as it is run"),
             None => Field::new("Fetch by", format!("no command: {}", fetch.refused.as_deref().unwrap_or_default())),
         })
