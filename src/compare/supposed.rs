@@ -38,6 +38,8 @@ pub enum Signer {
 /// A leaf that has to be revoked, by its own serial number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedLeaf {
+    /// The certificate.
+    pub thumbprint: Thumbprint,
     /// Its serial number.
     pub serial: HexBytes,
     /// Who would have to revoke it, RFC 4514, unsafe to show as it is.
@@ -71,33 +73,28 @@ impl SignerFates {
 
 /// Groups files by durable identity, else by leaf; the signer with most files comes first.
 pub fn by_signer(fates: &[Fate]) -> Vec<SignerFates> {
-    let mut groups: BTreeMap<Signer, (Vec<(Fate, SupposedRevocation)>, Vec<(Thumbprint, RevokedLeaf)>)> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<Signer, SignerFates> = BTreeMap::new();
     for fate in fates {
         let Some(supposed) = fate.supposed.clone() else { continue };
         let signer = supposed.durable_identity.clone().map_or(Signer::Leaf(supposed.leaf), Signer::Identity);
-        let (files, leaves) = groups.entry(signer).or_default();
-        match leaves.iter_mut().find(|(thumbprint, _)| *thumbprint == supposed.leaf) {
+        let group = groups.entry(signer.clone()).or_insert_with(|| SignerFates {
+            signer,
+            files: Vec::new(),
+            leaves: Vec::new(),
+        });
+        match group.leaves.iter_mut().find(|leaf| leaf.thumbprint == supposed.leaf) {
             // A file that falls at any date asks for none: the earliest of the others decides.
-            Some((_, leaf)) => leaf.voids_until = leaf.voids_until.into_iter().chain(supposed.voids_until).min(),
-            None => {
-                let leaf = RevokedLeaf {
-                    serial: supposed.serial.clone(),
-                    issuer: supposed.issuer.clone(),
-                    voids_until: supposed.voids_until,
-                };
-                leaves.push((supposed.leaf, leaf));
-            }
+            Some(leaf) => leaf.voids_until = leaf.voids_until.into_iter().chain(supposed.voids_until).min(),
+            None => group.leaves.push(RevokedLeaf {
+                thumbprint: supposed.leaf,
+                serial: supposed.serial.clone(),
+                issuer: supposed.issuer.clone(),
+                voids_until: supposed.voids_until,
+            }),
         }
-        files.push((fate.clone(), supposed));
+        group.files.push((fate.clone(), supposed));
     }
-    let mut groups: Vec<SignerFates> = groups
-        .into_iter()
-        .map(|(signer, (files, leaves))| {
-            let leaves = leaves.into_iter().map(|(_, leaf)| leaf).collect();
-            SignerFates { signer, files, leaves }
-        })
-        .collect();
+    let mut groups: Vec<SignerFates> = groups.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.files.len()));
     groups
 }
