@@ -52,9 +52,17 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
     if below > 0 {
         let y = body.y.saturating_add(body.height.saturating_sub(below));
         let mut part = canvas.part(body.x, y, body.width, below);
-        let mut inside = part.framed(&Row::of("Group  (Enter: its files, a: mark them)", Role::Plain), false);
-        let Some(group) = groups.groups.get(groups.scroll.selected) else { return };
-        let rows = picture::details(group, groups.key, usize::from(inside.width()));
+        let columns = usize::from(body.width).saturating_sub(2);
+        let group = groups.groups.get(groups.scroll.selected);
+        let rows = group.map(|group| picture::details(group, groups.key, columns)).unwrap_or_default();
+        // A short screen says what it leaves out.
+        let hidden = rows.len().saturating_sub(usize::from(below).saturating_sub(2));
+        let mut heading = Row::of("Group  (Enter: its files, a: mark them)", Role::Plain);
+        if hidden > 0 {
+            let lines = if hidden == 1 { "line" } else { "lines" };
+            heading = heading.at_right(format!(" {hidden} more {lines} "), Role::Plain);
+        }
+        let mut inside = part.framed(&heading, false);
         for (y, row) in (0u16..).zip(rows.iter().take(usize::from(inside.height()))) {
             inside.row(y, row);
         }

@@ -116,6 +116,16 @@ fn group_of_one_identity_holds_both_leaves_and_back_leads_to_the_groups() {
 }
 
 #[test]
+fn group_with_more_than_fits_below_says_how_much() {
+    let mut bench = Bench::list(&["fresh.exe", "short.exe", "short2.exe", "nots.exe"], 80, 24);
+    bench.press("F").press(&"j ".repeat(5)).press("enter");
+    assert_eq!(bench.app.list.groups.as_ref().unwrap().key, GroupKey::Tsa);
+    let frame = bench.frame();
+    assert!(frame.contains("1 group by TSA") || frame.contains("2 groups by TSA"), "{frame}");
+    assert!(frame.contains("more lines"), "{frame}");
+}
+
+#[test]
 fn every_key_can_be_grouped_by() {
     for (at, key) in GroupKey::ALL.into_iter().enumerate() {
         let mut bench = Bench::list(&NAMES, 80, 24);
