@@ -8,8 +8,46 @@ use crate::tui::row::{Role, Row, grouped};
 use crate::tui::update::copy_menu::CAPITALS;
 use crate::tui::widgets::canvas::Canvas;
 
-/// Columns of the left half.
-const LEFT: u16 = 56;
+/// Rows with the frame.
+pub const HEIGHT: u16 = 34;
+
+/// Where the second column of formats begins, within their half.
+const SECOND_FORMAT: u16 = 16;
+
+/// Columns of the left half of a menu that is so wide inside.
+fn left(width: u16) -> u16 {
+    56.min((width / 2).saturating_add(6))
+}
+
+/// What stands at a cell inside of the menu.
+pub enum Part {
+    /// A value, by its index.
+    Value(usize),
+    /// A format, by its capital.
+    Format(char),
+    /// Whose values.
+    Whose,
+}
+
+/// What stands at a cell inside of the menu, the frame not counted.
+pub fn part_at(menu: &CopyMenu, (width, height): (u16, u16), (x, y): (u16, u16)) -> Option<Part> {
+    let body = height.saturating_sub(2);
+    let left = left(width);
+    if y == body {
+        return Some(Part::Whose);
+    }
+    if y > body || x == left {
+        return None;
+    }
+    let row = usize::from(y);
+    if x < left {
+        let index = menu.scroll.first(menu.lines.len(), usize::from(body)).saturating_add(row);
+        return (index < menu.lines.len()).then_some(Part::Value(index));
+    }
+    let second = x.saturating_sub(left).saturating_sub(1) >= SECOND_FORMAT;
+    let index = row.saturating_mul(2).saturating_add(usize::from(second));
+    CAPITALS.get(index).map(|(_, capital)| Part::Format(*capital))
+}
 
 /// Draws the menu over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
@@ -17,10 +55,10 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
     let values =
         if menu.values == 1 { "1 value".to_owned() } else { format!("{} values", grouped(menu.values as u64)) };
     let title = Row::of(name, Role::Plain).own(format!("{values}, {} B", grouped(menu.text.len() as u64)), Role::Plain);
-    overlay::framed(canvas, &title, 34, |inside| {
+    overlay::framed(canvas, &title, HEIGHT, |inside| {
         let (width, height) = (inside.width(), inside.height());
         let body = height.saturating_sub(2);
-        let left = LEFT.min((width / 2).saturating_add(6));
+        let left = left(width);
         let cursor = {
             let mut part = inside.part(0, 0, left, body);
             lines(&mut part, menu);
@@ -99,7 +137,7 @@ fn formats(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
             y = y.saturating_add(1);
             row = Row::new();
         } else {
-            row = row.column(16);
+            row = row.column(usize::from(SECOND_FORMAT));
         }
     }
     canvas.row(y, &row);

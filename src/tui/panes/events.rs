@@ -16,14 +16,18 @@ fn columns(width: usize) -> [Option<usize>; 3] {
     }
 }
 
+/// Rows of the table with its frame, for so many events.
+pub fn height(count: usize) -> u16 {
+    u16::try_from(count.saturating_add(4)).unwrap_or(u16::MAX)
+}
+
 /// Draws the table over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, scroll: Scroll) {
     let Some(file) = app.current() else { return };
     let dates = &file.view.dates;
     let count = dates.events.len();
-    let height = u16::try_from(count.saturating_add(4)).unwrap_or(u16::MAX);
     let title = Row::of("Events  ", Role::Plain).own(count.to_string(), Role::Plain).fixed("   UTC   Esc", Role::Plain);
-    overlay::framed(canvas, &title, height, |inside| {
+    overlay::framed(canvas, &title, height(count), |inside| {
         let columns = columns(usize::from(inside.width()));
         let mut head = Row::of("  TIME", Role::Label);
         for (column, name) in

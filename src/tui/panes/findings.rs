@@ -99,6 +99,15 @@ fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused
     }
 }
 
+/// Rows of one finding in full, frame included, on a screen of this width.
+pub fn full_height(app: &App, index: usize, width: u16) -> u16 {
+    let rows = app.analysis().and_then(|analysis| {
+        let found = analysis.findings.get(index)?;
+        Some(finding::full(analysis, found, overlay::inner_width(width)).len())
+    });
+    u16::try_from(rows.unwrap_or(0).saturating_add(2)).unwrap_or(u16::MAX)
+}
+
 /// Draws one finding in full over the screen.
 pub fn render_full(canvas: &mut Canvas<'_>, app: &App, index: usize, top: usize) {
     let Some(analysis) = app.analysis() else { return };

@@ -7,6 +7,19 @@ use crate::tui::row::{Role, Row};
 use crate::tui::update::list::direction;
 use crate::tui::widgets::canvas::Canvas;
 
+/// Number of lines of a menu.
+pub fn count(kind: MenuKind) -> usize {
+    match kind {
+        MenuKind::Sort => SortKey::ALL.len(),
+        MenuKind::Group => GroupKey::ALL.len(),
+    }
+}
+
+/// Rows of a menu with its frame.
+pub fn height(kind: MenuKind) -> u16 {
+    u16::try_from(count(kind)).unwrap_or(u16::MAX).saturating_add(2)
+}
+
 /// Draws the menu over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: Menu) {
     let sort = app.list.sheet_of(app.view() == View::Members).view.sort();
@@ -24,8 +37,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: Menu) {
         }
         MenuKind::Group => ("Group by  (F)", GroupKey::ALL.into_iter().map(|key| key.name().to_owned()).collect()),
     };
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    overlay::framed(canvas, &Row::of(title, Role::Plain), height, |inside| {
+    overlay::framed(canvas, &Row::of(title, Role::Plain), height(menu.kind), |inside| {
         let rows = usize::from(inside.height());
         let first = menu.scroll.first(lines.len(), rows);
         for (y, (index, line)) in (0u16..).zip(lines.iter().enumerate().skip(first).take(rows)) {

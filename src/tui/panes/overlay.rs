@@ -1,25 +1,35 @@
 //! The frame of popups: full width on narrow screens, else a hundred columns in the middle.
 
+use ratatui::layout::Rect;
+
 use crate::tui::row::Row;
 use crate::tui::widgets::canvas::Canvas;
 
 /// Draws a popup's frame of at most `height` rows and gives the canvas inside to `draw`.
 pub fn framed(canvas: &mut Canvas<'_>, title: &Row, height: u16, draw: impl FnOnce(&mut Canvas<'_>)) {
-    let (width, rows) = (canvas.width(), canvas.height());
-    if width < 20 || rows < 5 {
+    let area = area((canvas.width(), canvas.height()), height);
+    if area.is_empty() {
         return;
     }
-    let (x, columns) = if width > 104 { (width.saturating_sub(100) / 2, 100) } else { (0, width) };
-    let room = rows.saturating_sub(2);
-    let height = height.clamp(3, room.max(3));
-    let y = room.saturating_sub(height) / 2;
-    let mut part = canvas.part(x, y.saturating_add(1), columns, height);
+    let mut part = canvas.part(area.x, area.y, area.width, area.height);
     let cursor = {
         let mut inside = part.framed(title, true);
         draw(&mut inside);
         inside.cursor()
     };
     canvas.adopt_cursor(cursor);
+}
+
+/// The place of a popup of at most `height` rows, frame included, on a screen of this size; empty where there is no room.
+pub fn area((width, rows): (u16, u16), height: u16) -> Rect {
+    if width < 20 || rows < 5 {
+        return Rect::ZERO;
+    }
+    let (x, columns) = if width > 104 { (width.saturating_sub(100) / 2, 100) } else { (0, width) };
+    let room = rows.saturating_sub(2);
+    let height = height.clamp(3, room.max(3));
+    let y = room.saturating_sub(height) / 2;
+    Rect::new(x, y.saturating_add(1), columns, height)
 }
 
 /// Columns inside a popup on a screen of this width.

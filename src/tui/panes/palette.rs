@@ -6,10 +6,13 @@ use crate::tui::row::{Role, Row};
 use crate::tui::view::help::palette_lines;
 use crate::tui::widgets::canvas::Canvas;
 
+/// Rows with the frame.
+pub const HEIGHT: u16 = 18;
+
 /// Draws the palette over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, palette: &Palette) {
     let lines = palette_lines(app, palette.input.text());
-    overlay::framed(canvas, &Row::of("Palette  (:)", Role::Plain), 18, |inside| {
+    overlay::framed(canvas, &Row::of("Palette  (:)", Role::Plain), HEIGHT, |inside| {
         inside.row(0, &Row::of("> ", Role::Key).shown(palette.input.text(), Role::Strong).fixed("_", Role::Plain));
         let height = usize::from(inside.height()).saturating_sub(2);
         let top = palette.scroll.first(lines.len(), height);

@@ -54,11 +54,19 @@ fn label(kind: &PromptKind, width: u16) -> String {
     }
 }
 
+/// The question before a running scan is left.
+const CONFIRM_QUIT: &str = " files are still being read: exit?  y / n";
+
+/// Whether a column of the question is its `y`.
+pub fn is_yes(column: u16) -> bool {
+    CONFIRM_QUIT.rfind('y') == Some(usize::from(column))
+}
+
 /// Draws the question before a running scan is left.
 pub fn confirm_quit(canvas: &mut Canvas<'_>) {
     let bottom = canvas.height().saturating_sub(1);
     let width = canvas.width();
     let mut line = canvas.part(0, bottom, width, 1);
     line.clear();
-    line.row(0, &Row::of(" files are still being read: exit?  y / n", Role::Warn));
+    line.row(0, &Row::of(CONFIRM_QUIT, Role::Warn));
 }

@@ -13,6 +13,7 @@ pub mod list;
 mod lists;
 mod mouse;
 mod popup;
+mod popup_click;
 mod sample;
 mod scan;
 mod search;

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKin
 use super::bytes::select_byte;
 use super::sample::{set_focus, with};
 use super::tree::{open_or_close, select_node};
-use super::{list, popup, run};
+use super::{list, popup, popup_click, run};
 use crate::tui::action::Command;
 use crate::tui::app::{App, Pane};
 use crate::tui::effect::Effect;
@@ -25,7 +25,13 @@ pub fn on_mouse(app: &mut App, event: MouseEvent) -> Vec<Effect> {
         _ => None,
     };
     if !app.popups.is_empty() {
-        return wheel_key.map_or_else(Vec::new, |code| popup::key(app, KeyEvent::from(code)));
+        return match (event.kind, wheel_key) {
+            (_, Some(code)) => popup::key(app, KeyEvent::from(code)),
+            (MouseEventKind::Down(MouseButton::Left), _) if !std::mem::take(&mut app.just_focused) => {
+                popup_click::click(app, (event.column, event.row))
+            }
+            _ => Vec::new(),
+        };
     }
     let position = ratatui::layout::Position::new(event.column, event.row);
     let panes = layout(app).panes;

@@ -4,11 +4,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{basket, copy, copy_menu, findings, history, list, lists, run, sample, scan, search, supposed, timeline};
 use crate::model::Instant;
-use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
-use crate::tui::app::{App, Help, Menu, MenuKind, Palette, Popup, Prompt, PromptKind};
+use crate::tui::app::{App, Help, Menu, Palette, Popup, Prompt, PromptKind};
 use crate::tui::effect::Effect;
-use crate::tui::panes::overlay;
+use crate::tui::panes::{menu, overlay};
 use crate::tui::view::finding;
 use crate::tui::view::help::{help_lines, palette_lines};
 use crate::tui::widgets::field::TextField;
@@ -212,11 +211,7 @@ fn events_key(app: &mut App, mut scroll: Scroll, key: KeyEvent) -> Vec<Effect> {
             return vec![Effect::Copy { text, fields: 1 }];
         }
         Some(Command::Open) => {
-            let selected = scroll.selected;
-            if let Some(file) = app.current_mut() {
-                file.view.timeline.event = Some(selected);
-                file.view.focus = crate::tui::app::Pane::Timeline;
-            }
+            show_event(app, scroll.selected);
             return Vec::new();
         }
         Some(command) => {
@@ -235,11 +230,16 @@ fn events_key(app: &mut App, mut scroll: Scroll, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows an event of the table on the timeline.
+pub(super) fn show_event(app: &mut App, event: usize) {
+    if let Some(file) = app.current_mut() {
+        file.view.timeline.event = Some(event);
+        file.view.focus = crate::tui::app::Pane::Timeline;
+    }
+}
+
 fn menu_key(app: &mut App, mut menu: Menu, key: KeyEvent) -> Vec<Effect> {
-    let count = match menu.kind {
-        MenuKind::Sort => SortKey::ALL.len(),
-        MenuKind::Group => GroupKey::ALL.len(),
-    };
+    let count = menu::count(menu.kind);
     let rows = overlay::inner_height(app.size.1);
     match command(app, key) {
         Some(Command::Back | Command::Close) => return Vec::new(),
