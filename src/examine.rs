@@ -26,6 +26,9 @@ use crate::policy::Limits;
 pub struct ExamineOptions {
     /// Hashes of the whole file (`--hashes`): MD5, SHA-1, SHA-256 by default.
     pub hashes: Vec<DigestAlgorithm>,
+    /// Also the digests by which catalogs name files: of a PE image the image digests, of any other file its SHA-1 and
+    /// SHA-256.
+    pub look_up: bool,
     /// Bounds of the work.
     pub limits: Limits,
     /// Hash with a second thread where that helps; off when files are analysed in parallel.
@@ -36,6 +39,7 @@ impl Default for ExamineOptions {
     fn default() -> Self {
         Self {
             hashes: vec![DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha256],
+            look_up: false,
             limits: Limits::default(),
             parallel: true,
         }

@@ -57,7 +57,7 @@ fn analyse(
     policy: &crate::policy::Policy,
 ) -> Result<Vec<Analysis>, CliError> {
     let inputs = arguments.paths.iter().map(|path| Input { path: path.clone(), recursive: false });
-    let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
+    let options = shared.batch_options(&arguments.paths, Order::AsGiven, policy)?;
     let log = Log::open(shared.log.as_deref())?;
     let mut files = Vec::new();
     batch::run(inputs.collect::<Vec<_>>(), &options, policy, &Arc::new(Progress::default()), |event| {

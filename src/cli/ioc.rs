@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
         check_selector(selector.trim())?;
     }
     let policy = shared.policy()?;
-    let options = shared.batch_options(&arguments.paths, Order::AsGiven)?;
+    let options = shared.batch_options(&arguments.paths, Order::AsGiven, &policy)?;
     let log = Log::open(shared.log.as_deref())?;
     let mut picker = Picker::new(arguments.format, &arguments.values);
     let progress = Arc::new(Progress::default());

@@ -50,7 +50,7 @@ pub(crate) fn report(
     shared: &Shared,
     policy: Policy,
 ) -> Result<u8, CliError> {
-    let options = shared.batch_options(paths, order(format))?;
+    let options = shared.batch_options(paths, order(format), &policy)?;
     let log = Arc::new(Log::open(shared.log.as_deref())?);
     let recorder = recorder(shared, &log)?;
     let renderer = Renderer::new(format, header(&policy), shared.style(), fail_on).supposing(

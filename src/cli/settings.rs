@@ -10,6 +10,7 @@ use super::args::{Color, HashChoice, Shared};
 use crate::batch::{BatchOptions, Order};
 use crate::examine::ExamineOptions;
 use crate::model::DigestAlgorithm;
+use crate::policy::Policy;
 use crate::report::Style;
 
 impl Shared {
@@ -39,9 +40,27 @@ impl Shared {
         Ok(ExamineOptions { hashes: file_hashes(&self.hashes)?, ..ExamineOptions::default() })
     }
 
+    /// The same with the digests by which the lists of the policy find files, whatever `--hashes` leaves out: a file
+    /// must not be called unsigned, or not listed, because nobody looked.
+    pub(crate) fn examine_options_for(&self, policy: &Policy) -> Result<ExamineOptions, CliError> {
+        let mut options = self.examine_options()?;
+        options.look_up = !policy.catalogs.is_empty();
+        if !policy.block_lists.is_empty() {
+            options.hashes.extend([DigestAlgorithm::Sha1, DigestAlgorithm::Sha256]);
+            options.hashes.sort_unstable();
+            options.hashes.dedup();
+        }
+        Ok(options)
+    }
+
     /// How to work through `paths`.
-    pub(crate) fn batch_options(&self, paths: &[PathBuf], order: Order) -> Result<BatchOptions, CliError> {
-        let mut examine = self.examine_options()?;
+    pub(crate) fn batch_options(
+        &self,
+        paths: &[PathBuf],
+        order: Order,
+        policy: &Policy,
+    ) -> Result<BatchOptions, CliError> {
+        let mut examine = self.examine_options_for(policy)?;
         // A second thread helps with one large file; with many, every thread has a file of its own.
         examine.parallel = self.jobs().get() > 1 && matches!(paths, [only] if only.is_file());
         Ok(BatchOptions { examine, jobs: self.jobs(), order, follow: self.follow })

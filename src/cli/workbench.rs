@@ -94,7 +94,7 @@ fn open_records(from: PathBuf, shared: &Shared) -> Result<u8, CliError> {
 
 /// Starts the workbench and returns its exit status when it is closed.
 pub(crate) fn start(begin: Start, shown: Shown, policy: Policy, shared: &Shared) -> Result<u8, CliError> {
-    let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options()? };
+    let examine = ExamineOptions { parallel: matches!(begin, Start::File(_)), ..shared.examine_options_for(&policy)? };
     // Neither the bundled samples nor what was seen at another time was seen now.
     let seen = !shown.demo && !matches!(begin, Start::Records(_) | Start::Sources(_));
     let mut notices = shown.notices;

@@ -24,8 +24,8 @@ use crate::x509::parse_certificate;
 
 /// Largest catalog that is read; Windows' own have some 10 MiB.
 const MAX_FILE: u64 = 64 << 20;
-/// Most catalogs of one folder.
-const MAX_FILES: usize = 4096;
+/// Most catalogs of one folder; Windows' own holds some thousands.
+const MAX_FILES: usize = 1 << 16;
 /// Most members of one catalog, and most attributes of a member.
 const MAX_MEMBERS: usize = 1 << 20;
 const MAX_ATTRIBUTES: usize = 64;
@@ -88,7 +88,13 @@ impl Catalogs {
         let mut warnings = Vec::new();
         for path in paths {
             if path.is_dir() {
-                let files = files_of(path)?;
+                let mut files = files_of(path)?;
+                if files.len() > MAX_FILES {
+                    let all = files.len();
+                    warnings
+                        .push(format!("{} has {all} catalogs; only the first {MAX_FILES} are read", path.display()));
+                    files.truncate(MAX_FILES);
+                }
                 let before = catalogs.len();
                 for file in &files {
                     if let Err(error) = catalogs.add_file(file) {
@@ -210,7 +216,7 @@ const fn can_be_member(format: Format) -> bool {
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, CatalogError> {
     let read = |source| CatalogError::Read { path: folder.to_owned(), source };
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(read)?.take(MAX_FILES) {
+    for entry in fs::read_dir(folder).map_err(read)? {
         let file = entry.map_err(read)?.path();
         let is_catalog = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("cat"));
         if is_catalog && file.is_file() {

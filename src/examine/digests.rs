@@ -15,11 +15,19 @@ pub(super) fn plan_hashes(
     drafts: &[Draft],
 ) -> HashPlan {
     let mut plan = HashPlan { file: options.hashes.clone(), parallel: options.parallel, ..HashPlan::default() };
-    let Some((headers, _)) = image else { return plan };
+    let looked_up = [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256];
+    let Some((headers, _)) = image else {
+        if options.look_up {
+            plan.file.extend(looked_up);
+            plan.file.sort_unstable();
+            plan.file.dedup();
+        }
+        return plan;
+    };
     let facts_wanted = !options.hashes.is_empty();
     plan.image = drafts.iter().filter_map(|draft| draft.facts.digest_algorithm).collect();
-    if facts_wanted {
-        plan.image.extend([DigestAlgorithm::Sha1, DigestAlgorithm::Sha256]);
+    if facts_wanted || options.look_up {
+        plan.image.extend(looked_up);
     }
     plan.image.sort_unstable();
     plan.image.dedup();

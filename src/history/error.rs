@@ -20,6 +20,14 @@ pub enum HistoryError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// Nobody says whether there is one: a folder on the way may not be entered.
+    #[error("cannot look for the history {}: {source}", path.display())]
+    Look {
+        /// The database.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// The file is no database, or a broken one.
     #[error("the history {} is damaged or no database ({reason}): move it away, a new one is begun", path.display())]
     Damaged {

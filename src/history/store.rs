@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::sighting::Named;
 use super::{HistoryError, Sighting, folder, schema};
@@ -16,8 +16,9 @@ use crate::model::{EntityKind, Instant, SeenBefore};
 /// How long one instance waits for another one's transaction.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Tries to turn the write-ahead log on: SQLite does not wait by itself for others that do the same.
-const TRIES: u32 = 100;
+/// Tries to turn the write-ahead log on, and the time between them: as long as [`PATIENCE`] in all.
+const TRIES: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A connection to the history.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl Store {
             return Err(HistoryError::Newer { path: path.to_path_buf(), found, known: schema::VERSION });
         }
         settings(&connection).map_err(failed)?;
+        write_ahead(&connection, TRIES).map_err(failed)?;
         if found == 0 {
             schema::make(&mut connection).map_err(failed)?;
         }
@@ -51,9 +53,10 @@ impl Store {
     /// Opens the database where there is one.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// As [`Self::open`], and when the folder does not tell whether there is one.
     pub fn open_existing(path: &Path) -> Result<Option<Self>, HistoryError> {
-        if path.exists() { Self::open(path).map(Some) } else { Ok(None) }
+        let untold = |source| HistoryError::Look { path: path.to_path_buf(), source };
+        if path.try_exists().map_err(untold)? { Self::open(path).map(Some) } else { Ok(None) }
     }
 
     /// What SQLite says, about this database.
@@ -119,26 +122,43 @@ impl Store {
     }
 }
 
-/// Settings of the connection, and the write-ahead log, which the file keeps.
+/// Settings of the connection.
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // What is forgotten is overwritten.
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "synchronous", "FULL")
+}
+
+/// Turns the write-ahead log on, which the file keeps.
+///
+/// Depending on the lock that another instance holds SQLite waits for it or does not. It is told not to, so that
+/// all tries together take no longer than any other wait.
+pub(super) fn write_ahead(connection: &Connection, tries: u32) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::ZERO)?;
     let mut last = Ok(());
-    for _ in 0..TRIES {
-        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-        if mode == "wal" {
-            return Ok(());
+    for _ in 0..tries {
+        last = try_write_ahead(connection);
+        if !matches!(&last, Err(error) if is_busy(error)) {
+            break;
         }
-        // Where the file system cannot do it, the database works without.
-        match connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)) {
-            Ok(_) => return Ok(()),
-            Err(error) => last = Err(error),
-        }
-        sleep(Duration::from_millis(20));
+        sleep(PAUSE);
     }
+    connection.busy_timeout(PATIENCE)?;
     last
+}
+
+fn try_write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode != "wal" {
+        // Where the file system cannot do it, the database works without.
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
+    }
+    Ok(())
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Adds an entity or another sighting of it; gives its id. `counted` says what a further one does to the counts.

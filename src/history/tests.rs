@@ -142,6 +142,35 @@ fn damaged_or_newer_database_is_refused_with_its_name() {
     assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
 }
 
+#[test]
+fn database_that_another_program_reads_does_not_hold_anybody_up() {
+    let (_folder, path) = database();
+    drop(Store::open(&path).unwrap());
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0)).unwrap();
+    let reading = other.unchecked_transaction().unwrap();
+    let count: u64 = reading.query_row("SELECT count(*) FROM entity", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 0);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let begun = std::time::Instant::now();
+    let error = store::write_ahead(&connection, 3).unwrap_err();
+    assert!(matches!(HistoryError::of(&error, &path), HistoryError::Busy { .. }), "{error}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(9), "three tries wait 60 ms, not three times 10 s");
+    drop(reading);
+    store::write_ahead(&connection, 3).unwrap();
+}
+
+#[test]
+fn history_that_cannot_be_looked_for_is_not_called_empty() {
+    let (folder, path) = database();
+    assert!(Store::open_existing(&path).unwrap().is_none());
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = Store::open_existing(&file.join("history.db")).unwrap_err();
+    assert!(matches!(error, HistoryError::Look { .. }), "{error:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn folder_and_files_are_their_owners_alone() {

@@ -93,8 +93,8 @@ pub struct Scope {
 /// The entry of one serial number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedEntry {
-    /// revocationDate: from when on the certificate does not count.
-    pub revocation_date: Instant,
+    /// revocationDate: from when on the certificate does not count; `None` when it cannot be read.
+    pub revocation_date: Option<Instant>,
     /// reasonCode in the words of RFC 5280 section 5.3.1; `None` when absent.
     pub reason: Option<&'static str>,
     /// invalidityDate: when the CA believes that the key was lost.
@@ -224,7 +224,7 @@ impl RevocationList {
     }
 
     /// Finds the entry of a serial number, given as its content octets; leading zeros do not count. The first one in
-    /// the order of the list is returned. An entry whose date cannot be read is none.
+    /// the order of the list is returned.
     pub fn find(&self, serial: &[u8]) -> Option<RevokedEntry> {
         let key = hash(serial);
         let index = self.index().entries.as_slice();
@@ -323,7 +323,7 @@ fn read_entry(bytes: &[u8], serial: &[u8]) -> Option<RevokedEntry> {
     if significant(fields.expect(Tag::INTEGER, "userCertificate").ok()?.contents) != significant(serial) {
         return None;
     }
-    let revocation_date = decode_time(&fields.expect_any("revocationDate").ok()?)?;
+    let revocation_date = fields.expect_any("revocationDate").ok().as_ref().and_then(decode_time);
     let mut read = RevokedEntry { revocation_date, reason: None, invalidity_date: None, unknown_critical: Vec::new() };
     let Ok(Some(extensions)) = fields.optional(Tag::SEQUENCE) else { return Some(read) };
     for extension in extensions.reader().collect_up_to(MAX_EXTENSIONS).0 {

@@ -125,6 +125,27 @@ fn file_of_another_kind_is_known_by_its_whole_digest() {
 }
 
 #[test]
+fn catalog_is_asked_whatever_hashes_are_left_out() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let (file, text) = (image(), b"Write-Output 'a script'\r\n".to_vec());
+    let digests = [digest(&file, Hash::Sha256), (Hash::Sha256, Hash::Sha256.of(&text).to_vec())];
+    std::fs::write(path("a.cat"), catalog(&digests)).unwrap();
+    std::fs::write(path("driver.sys"), &file).unwrap();
+    std::fs::write(path("script"), &text).unwrap();
+    for hashes in ["none", "md5", "sha1"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sigscope"));
+        command.env("SIGSCOPE_CONFIG", path("none.toml")).args(["report", "--format", "json", "--hashes", hashes]);
+        command.arg("--catalog").arg(path("a.cat")).arg(path("driver.sys")).arg(path("script"));
+        let output = command.output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        for file in report["files"].as_array().unwrap() {
+            assert!(file["signatures"][0]["catalog"]["file"].is_string(), "{hashes}: {}", file["path"]);
+        }
+    }
+}
+
+#[test]
 fn as_of_cursor_judges_the_catalog_too() {
     let file = image();
     let unstamped = Signer::new(&Pki::get().clean_leaf(), &[&Pki::get().conventional_ca]);

@@ -96,6 +96,8 @@ fn off_by_default_nothing_is_recorded_said_or_made() {
     let (out, err) = home.run(&["history"], 0);
     assert!(out.is_empty() && err.contains("history = true"), "{out}{err}");
     assert!(!home.path("state").exists());
+    let (_, err) = home.run(&["history", "tag", "1.3.6.1.4.1.311.97.1", "x"], 0);
+    assert!(err.contains("tagged x") && err.contains("history = true"), "a tag is kept, and not shown yet: {err}");
 }
 
 #[test]

@@ -343,6 +343,36 @@ fn four_states_of_ignorance_are_four_words_in_outcome_report_and_json() {
 }
 
 #[test]
+fn entry_whose_date_cannot_be_read_is_no_absence() {
+    let mut list = revoked("2026-05-01T00:00:00Z", Some(1));
+    let broken = |der: &[u8]| {
+        let place = der.windows(13).position(|bytes| bytes == b"260501000000Z").unwrap();
+        let mut der = der.to_vec();
+        der[place..place + 13].copy_from_slice(b"260599000000Z");
+        der
+    };
+    let parsed = sigscope::x509::RevocationList::parse(list.der().into()).unwrap();
+    list.signature = Some(list.issuer.spec.key.sign(list.signed_with, &broken(parsed.tbs_der())));
+    let analysis = judge(&stamped(), &policy(&[broken(&list.der()), ca_list()]));
+    let leaf = answer(&analysis, Role::Leaf);
+    assert_eq!(leaf.state, RevocationState::Unusable, "{}", leaf.reason);
+    assert!(leaf.reason.contains("on it, with a date that cannot be read"), "{}", leaf.reason);
+    assert_eq!(outcome(&analysis).0, OutcomeState::CannotTell);
+}
+
+#[test]
+fn files_of_a_folder_that_are_too_many_are_told() {
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::write(folder.path().join("a.crl"), leaf_list().der()).unwrap();
+    for number in 0..4096 {
+        std::fs::write(folder.path().join(format!("b{number}.crl")), "").unwrap();
+    }
+    let (data, warnings) = RevocationData::load(&[folder.path().to_owned()]).unwrap();
+    assert_eq!(data.len(), 1);
+    assert!(warnings[0].ends_with("has 4097 files; only the first 4096 are read"), "{}", warnings[0]);
+}
+
+#[test]
 fn absence_of_an_expired_certificate_proves_little_unless_the_list_keeps_them() {
     let pki = Pki::get();
     let leaf = pki.clean_leaf().vary().validity(at("2026-05-10T00:00:00Z"), at("2026-05-13T00:00:00Z"));

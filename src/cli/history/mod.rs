@@ -57,13 +57,13 @@ pub(crate) fn run(arguments: HistoryArguments, shared: &Shared) -> Result<u8, Cl
         }
         Some(HistoryCommand::Tag { of, tag }) => {
             let tag = checked_tag(&tag).map_err(CliError::Remark)?;
-            remark(&of, &Remark::Tag(Some(tag)))
+            remark(&of, &Remark::Tag(Some(tag)), shared)
         }
-        Some(HistoryCommand::Untag { of }) => remark(&of, &Remark::Tag(None)),
-        Some(HistoryCommand::Note { of, text }) if text.trim().is_empty() => remark(&of, &Remark::Note(None)),
+        Some(HistoryCommand::Untag { of }) => remark(&of, &Remark::Tag(None), shared),
+        Some(HistoryCommand::Note { of, text }) if text.trim().is_empty() => remark(&of, &Remark::Note(None), shared),
         Some(HistoryCommand::Note { of, text }) => {
             let text = checked_note(&text).map_err(CliError::Remark)?;
-            remark(&of, &Remark::Note(Some(text)))
+            remark(&of, &Remark::Note(Some(text)), shared)
         }
         Some(HistoryCommand::Forget(arguments)) => forget(&arguments),
         Some(HistoryCommand::Path) => {
@@ -111,7 +111,7 @@ fn resolve(store: Option<&Store>, value: &str, kind: Option<EntityKind>) -> Resu
     Ok(found.pop())
 }
 
-fn remark(of: &OfArguments, remark: &Remark) -> Result<u8, CliError> {
+fn remark(of: &OfArguments, remark: &Remark, shared: &Shared) -> Result<u8, CliError> {
     let mut store = Store::open(&place()?)?;
     let given = of.kind.map(EntityKind::from);
     let found = resolve(Some(&store), &of.value, given)?;
@@ -122,8 +122,13 @@ fn remark(of: &OfArguments, remark: &Remark) -> Result<u8, CliError> {
         (None, None) => return Err(CliError::NotSeen(of.value.clone())),
     };
     let known = store.remark(kind, &value, remark)?;
-    let line = known.map_or_else(|| "not in the history any more".to_owned(), |seen| seen.line());
+    let line = known.map_or_else(|| "not in the history".to_owned(), |seen| seen.line());
     warn_shown(&format!("{} {}: {}", kind.words(), Untrusted(&value).shown(), Untrusted(&line).shown()));
+    if !config::load(shared.config.as_deref()).history {
+        warn(
+            "the history is off, and no report or screen shows this: `history = true` in the configuration turns it on",
+        );
+    }
     Ok(OK)
 }
 

@@ -135,7 +135,7 @@ impl RevocationData {
     fn add_folder(&mut self, folder: &Path, warnings: &mut Vec<String>) -> Result<(), RevocationError> {
         let read = |source| RevocationError::Read { path: folder.to_owned(), source };
         let mut files = Vec::new();
-        for entry in fs::read_dir(folder).map_err(read)?.take(MAX_ITEMS) {
+        for entry in fs::read_dir(folder).map_err(read)? {
             let file = entry.map_err(read)?.path();
             let extension = file.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
             if extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str())) && file.is_file() {
@@ -143,6 +143,11 @@ impl RevocationData {
             }
         }
         files.sort();
+        if files.len() > MAX_ITEMS {
+            let all = files.len();
+            warnings.push(format!("{} has {all} files; only the first {MAX_ITEMS} are read", folder.display()));
+            files.truncate(MAX_ITEMS);
+        }
         let before = self.len();
         for file in &files {
             if let Err(error) = self.add_file(file) {

@@ -8,7 +8,7 @@ use super::status::Inquiry;
 use crate::asn1::{Reader, Tag, oid};
 use crate::model::{CertificateFacts, DigestAlgorithm, Instant, RevocationDataKind, RevocationSource};
 use crate::verify::{PairOutcome, compute_digest};
-use crate::x509::{CertStatus, OcspResponse, RevocationList, SingleResponse};
+use crate::x509::{CertStatus, OcspResponse, RevocationList, RevokedEntry, SingleResponse};
 
 /// Most certificates with the issuer's name that are tried as the signer of a list.
 const MAX_SIGNERS: usize = 16;
@@ -87,9 +87,7 @@ fn read_list(
     }
     verify_list(inquiry, subject, position, list)?;
     let entry = list.find(subject.certificate.serial.as_ref());
-    if let Some(oid) = entry.as_ref().and_then(|entry| entry.unknown_critical.first()) {
-        return Err(format!("the entry has the critical extension {oid}, which is not understood"));
-    }
+    let entry = entry.map(read_entry).transpose()?;
     let source = RevocationSource {
         kind: RevocationDataKind::Crl,
         file: loaded.file.clone(),
@@ -100,13 +98,18 @@ fn read_list(
     Ok(Evidence {
         silent: silence_of_list(subject.certificate, list).or_else(|| inquiry.age(list.this_update, list.next_update)),
         source,
-        entry: entry.map(|entry| Entry {
-            date: entry.revocation_date,
-            reason: entry.reason,
-            invalidity_date: entry.invalidity_date,
-        }),
+        entry,
         keeps_expired_since: list.expired_certificates_since,
     })
+}
+
+/// What an entry says; one that is there and cannot be understood must not read as none.
+fn read_entry(entry: RevokedEntry) -> Result<Entry, String> {
+    if let Some(oid) = entry.unknown_critical.first() {
+        return Err(format!("the entry has the critical extension {oid}, which is not understood"));
+    }
+    let date = entry.revocation_date.ok_or("the certificate is on it, with a date that cannot be read")?;
+    Ok(Entry { date, reason: entry.reason, invalidity_date: entry.invalidity_date })
 }
 
 /// Why a list cannot be expected to hold every revoked certificate of its issuer (RFC 5280 section 6.3.3).

@@ -85,11 +85,21 @@ fn entry_is_found_with_its_date_reason_and_invalidity_date() {
     let list = parse(list(&entries, &[]));
     assert_eq!(list.len(), 3);
     let found = list.find(&[0x22, 0x01]).unwrap();
-    assert_eq!(found.revocation_date, "2026-09-04".parse().unwrap());
+    assert_eq!(found.revocation_date, Some("2026-09-04".parse().unwrap()));
     assert_eq!((found.reason, found.invalidity_date), (Some("keyCompromise"), Some("2026-09-01".parse().unwrap())));
     assert_eq!(list.find(&[0x00, 0x11]).unwrap().reason, None, "a padded serial number is the same number");
     assert_eq!(list.find(&[0x22]), None);
     assert_eq!(list.find(&[0x33]).unwrap().unknown_critical, ["2.5.29.29"]);
+}
+
+#[test]
+fn entry_whose_date_cannot_be_read_is_still_an_entry() {
+    let dateless = sequence(&[tlv(2, &[0x44])]);
+    let list = parse(list(&[entry(&[0x11], "yesterday", &[]), dateless], &[]));
+    assert!(list.is_complete());
+    for serial in [0x11, 0x44] {
+        assert_eq!(list.find(&[serial]).unwrap().revocation_date, None, "{serial:x}");
+    }
 }
 
 #[test]
