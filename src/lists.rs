@@ -4,10 +4,12 @@
 //! up. The age of a list is counted at the moment that trust is judged as of, never by a clock.
 
 mod open;
+mod text;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::open::{OpenListError, Opened, open};
+pub(crate) use self::text::decode;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::text::grouped;

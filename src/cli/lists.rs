@@ -13,6 +13,7 @@ use super::args::Shared;
 use crate::block_list::BlockList;
 use crate::examine::Catalogs;
 use crate::known_bad::KnownBad;
+use crate::lists::decode;
 use crate::model::Instant;
 use crate::policy::Policy;
 use crate::trust::{Disallowed, RevocationData};
@@ -105,7 +106,7 @@ fn block_lists(paths: &[PathBuf], tell: &dyn Fn(&str)) -> Result<BlockList, CliE
         let text = std::fs::read(path).map_err(failed)?;
         let name = path.display().to_string();
         let invalid = |error| failed(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
-        let unused = lists.add_file(&name, &String::from_utf8_lossy(&text), modified(path)).map_err(invalid)?;
+        let unused = lists.add_file(&name, &decode(&text), modified(path)).map_err(invalid)?;
         if unused > 0 {
             tell(&format!("{name}: rules that are not understood and not used: {unused}"));
         }
@@ -120,7 +121,7 @@ fn known_bad(paths: &[PathBuf], tell: &dyn Fn(&str)) -> Result<KnownBad, CliErro
         let failed = |source| CliError::File { what: "cannot read the list", path: path.clone(), source };
         let text = std::fs::read(path).map_err(failed)?;
         let before = known.len();
-        let problems = known.add_file(&path.display().to_string(), &String::from_utf8_lossy(&text), modified(path));
+        let problems = known.add_file(&path.display().to_string(), &decode(&text), modified(path));
         problems.iter().for_each(|problem| tell(problem));
         if known.len() == before {
             let empty = std::io::Error::new(std::io::ErrorKind::InvalidData, "it has no line that can be used");

@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{BroughtList, Freshness, ListKind};
+use super::{BroughtList, Freshness, ListKind, decode};
 use crate::known_bad::KnownBad;
 use crate::model::{CertificateFacts, Instant};
 use crate::policy::Policy;
@@ -101,7 +101,7 @@ pub fn open(path: &Path, policy: &Policy, issuers: &[Arc<CertificateFacts>]) -> 
     }
     let mut head = Vec::new();
     File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head)).map_err(failed)?;
-    let text = String::from_utf8_lossy(&head);
+    let text = decode(&head);
     let first = text.trim_start_matches('\u{feff}').trim_start().chars().next();
     match first {
         _ if head.first() == Some(&0x30) || text.contains("-----BEGIN ") => revocation(path, policy, issuers),
@@ -190,7 +190,7 @@ fn disallowed(path: &Path, policy: &Policy) -> Result<Opened, OpenListError> {
 fn known_bad(path: &Path, bytes: &[u8], modified: Option<Instant>, policy: &Policy) -> Result<Opened, OpenListError> {
     let mut lists = KnownBad::default();
     let name = path.display().to_string();
-    let problems = lists.add_file(&name, &String::from_utf8_lossy(bytes), modified);
+    let problems = lists.add_file(&name, &decode(bytes), modified);
     if lists.is_empty() {
         let why = problems.into_iter().next().unwrap_or_else(|| "it is empty".to_owned());
         return Err(OpenListError::Nothing { path: path.to_owned(), why });

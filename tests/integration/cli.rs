@@ -621,6 +621,11 @@ fn list_of_abused_certificates_is_read_and_its_bad_lines_are_told() {
     fs::write(&list, format!("{signer}\nnonsense\n")).unwrap();
     let list = list.to_str().unwrap();
     assert!(finding_ids(&clean_sample(&["--known-bad", list])).contains(&"known-abused-certificate".to_owned()));
+    // The same as PowerShell writes it.
+    let wide = fs::read_to_string(list).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    fs::write(folder.path().join("wide.txt"), [&[0xff, 0xfe][..], &wide].concat()).unwrap();
+    let wide = folder.path().join("wide.txt");
+    assert!(finding_ids(&clean_sample(&["--known-bad", text(&wide)])).contains(&"known-abused-certificate".to_owned()));
     let output = run(&["report", "--known-bad", list, &sample("clean.exe")]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("line 2 is not used"), "{output:?}");
     fs::write(list, "nonsense\n").unwrap();

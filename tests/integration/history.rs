@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -258,14 +258,20 @@ fn add_committed(log: &Path, committed: &mut BTreeMap<String, u64>) {
 }
 
 /// The acceptance test of the history: two instances write at once and are killed 100 times, at moments spread over a
-/// run. Everything that an instance has reported as committed is there, and the sums are those of the parts.
+/// run as long as this machine needs for one. Everything that an instance has reported as committed is there, and the sums are those of the parts.
 #[cfg(unix)]
 #[test]
 fn hundred_kills_of_two_instances_lose_nothing_committed() {
     let home = Home::new();
     let files = many_files(&home);
     let mut committed = BTreeMap::new();
-    let mut killed = 0;
+    let begun = Instant::now();
+    let whole = home.path("whole.log");
+    assert!(start(&home, &files, &whole).wait().unwrap().success());
+    let length = begun.elapsed();
+    add_committed(&whole, &mut committed);
+    let undisturbed: u64 = committed.values().sum();
+    let (mut killed, mut running_still) = (0, 0);
     // No random numbers of the system: a run that fails can be repeated.
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     for round in 0..50 {
@@ -273,7 +279,8 @@ fn hundred_kills_of_two_instances_lose_nothing_committed() {
         let mut running = logs.each_ref().map(|log| start(&home, &files, log));
         for child in &mut running {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            std::thread::sleep(Duration::from_millis((seed >> 33) % 150));
+            std::thread::sleep(length.mul_f64(f64::from((seed >> 33) as u32) / f64::from(u32::MAX >> 1)));
+            running_still += u32::from(child.try_wait().unwrap().is_none());
             // SIGKILL; an instance that has ended already is as good as one killed behind its last commit.
             child.kill().unwrap();
             killed += 1;
@@ -284,8 +291,9 @@ fn hundred_kills_of_two_instances_lose_nothing_committed() {
         logs.iter().for_each(|log| add_committed(log, &mut committed));
     }
     assert_eq!(killed, 100);
-    let reported: u64 = committed.values().sum();
+    let reported = committed.values().sum::<u64>() - undisturbed;
     assert!(reported > 0, "no instance lived long enough to commit anything");
+    assert!(running_still > 0, "every instance had ended before it was killed");
 
     let entries = home.export();
     let runs: BTreeMap<&str, u64> = of_kind(&entries, "file")

@@ -40,7 +40,8 @@ fn hit(leaves: &Leaves<'_>) -> Option<PairHit> {
         _ => return None,
     };
     let detail = format!("{identity}; leaf of {name} {}; leaf of {other} is not known to be", answer.reason);
-    let hit = PairHit::new(format!("The subscriber's leaf of {name} is revoked, that of {other} is not"), detail);
+    let hit =
+        PairHit::new(format!("The subscriber's leaf of {name} is revoked, that of {other} is not known to be"), detail);
     let spots = [(&leaves.left, leaves.left_leaf), (&leaves.right, leaves.right_leaf)];
     let [left, right] = spots.map(|(signer, leaf)| Spot::certificate(signer, leaf));
     Some(hit.at(left, right))
