@@ -45,6 +45,9 @@ pub enum OpenListError {
         "{0} looks like a block list of drivers: start with --block-list FILE, or name it in [lists] of config.toml"
     )]
     BlockList(PathBuf),
+    /// Catalogs are read with the program's start, before the files that they name.
+    #[error("{0} is a catalog: start with --catalog FILE, or name it in [lists] of config.toml")]
+    Catalog(PathBuf),
     /// A text without a usable line.
     #[error("{path} is neither a CRL, nor an OCSP response, nor a list of certificates: {why}")]
     Nothing {
@@ -98,6 +101,9 @@ pub fn open(path: &Path, policy: &Policy, issuers: &[Arc<CertificateFacts>]) -> 
     }
     if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("stl")) {
         return disallowed(path, policy);
+    }
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("cat")) {
+        return Err(OpenListError::Catalog(path.to_owned()));
     }
     let mut head = Vec::new();
     File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head)).map_err(failed)?;

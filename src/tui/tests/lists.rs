@@ -49,6 +49,7 @@ fn file_that_is_no_list_is_refused_with_file_and_reason() {
     for (name, contents, reason) in [
         ("a.crl", &[0x30, 3, 2, 1, 1][..], "a.crl is neither a CRL nor an OCSP response: at offset 0x"),
         ("b.txt", b"hello", "b.txt is neither a CRL, nor an OCSP response, nor a list of certificates"),
+        ("d.cat", b"0\x82", "d.cat is a catalog: start with --catalog"),
         ("c.xml", b"<SiPolicy/>", "c.xml looks like a block list of drivers: start with --block-list"),
     ] {
         let path = folder.path().join(name);
