@@ -151,8 +151,7 @@ impl Inquiry<'_> {
     }
 }
 
-/// How to fetch one CRL, or why no command is given.
-/// A command for each CRL, then for each OCSP responder.
+/// A command for each CRL, then for each OCSP responder; or why there is none.
 fn fetch_commands(certificate: &CertificateFacts) -> Vec<FetchCommand> {
     let urls = &certificate.urls;
     let lists = urls.crl.iter().take(MAX_COMMANDS).map(|url| (url, crl_command(url)));
