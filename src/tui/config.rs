@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ratatui::style::Style;
 use toml::de::{DeTable, DeValue};
 
-use super::clipboard::Provider;
+use super::clipboard::{Provider, is_found};
 use super::keymap::Keymap;
 use super::row::Role;
 use super::theme::{ThemeName, parse_style};
@@ -218,7 +218,13 @@ impl Reader<'_> {
                 self.config.key_lines.push((action.to_owned(), line_of(self.text, at)));
                 strings(value).and_then(|keys| self.config.keymap.rebind(action, &keys))
             }
-            ("clipboard", "provider") => provider(value).map(|provider| self.config.provider = provider),
+            ("clipboard", "provider") => provider(value).map(|provider| {
+                if let Some(what) = unknown_command(&provider) {
+                    let text = format!("[clipboard] provider: {what}");
+                    self.config.mistakes.push(Mistake { line: line_of(self.text, at), text });
+                }
+                self.config.provider = provider;
+            }),
             ("clipboard", "persist") => boolean(value).map(|on| self.config.persist = on),
             ("list", "filter") => string(value).and_then(|filter| {
                 crate::triage::Filter::parse(filter).map_err(|error| error.to_string())?;
@@ -278,8 +284,17 @@ fn provider(value: &DeValue<'_>) -> Result<Provider, String> {
         "osc52" => Provider::Osc52,
         "file" => Provider::File,
         "none" => Provider::None,
+        command if command.trim().is_empty() => return Err("the command is empty".to_owned()),
         command => Provider::Command(command.split_whitespace().map(str::to_owned).collect()),
     })
+}
+
+/// What to say of a command that is not there: most often a misspelt name of a provider.
+fn unknown_command(provider: &Provider) -> Option<String> {
+    let Provider::Command(command) = provider else { return None };
+    let program = command.first().filter(|program| !is_found(program))?;
+    let known = "auto, native, tmux, osc52, file, none";
+    Some(format!("`{program}` is no known provider ({known}); taken as a command, it is not found in PATH"))
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -433,6 +448,22 @@ mod tests {
         assert_eq!(lines, [2, 4, 6], "{:?}", config.mistakes);
         assert_eq!(config.theme, Some(ThemeName::Mono));
         assert!(config.keymap.bindings().iter().any(|binding| binding.keys == ["f6"]));
+    }
+
+    #[test]
+    fn provider_that_is_neither_known_nor_a_program_is_named_with_its_line() {
+        for written in ["\"telepathy\"", "\"telepathy --now\"", "[\"telepathy\", \"--now\"]", "\"/no/such/program\""] {
+            let config = parse(&format!("[ui]\nmouse = true\n[clipboard]\nprovider = {written}\n"));
+            let [mistake] = config.mistakes.as_slice() else { panic!("{written}: {:?}", config.mistakes) };
+            assert_eq!(mistake.line, 4);
+            assert!(mistake.text.contains("no known provider") && mistake.text.contains("PATH"), "{mistake:?}");
+            assert!(matches!(config.provider, Provider::Command(_)));
+        }
+        let here = std::env::current_exe().unwrap();
+        for known in ["auto", "none", "cargo", here.to_str().unwrap()] {
+            assert_eq!(parse(&format!("[clipboard]\nprovider = '{known}'\n")).mistakes, []);
+        }
+        assert_eq!(parse("[clipboard]\nprovider = \" \"\n").mistakes.len(), 1);
     }
 
     #[test]

@@ -1,10 +1,38 @@
 //! Programs that take a text on their standard input, without a shell and for a limited time.
 
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use super::LIMIT;
+
+/// Tells whether there is a program of this name: a path, or a file in a folder of `PATH` that can be run.
+pub fn is_found(program: &str) -> bool {
+    let path = Path::new(program);
+    if path.components().count() > 1 {
+        return is_program(path);
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| is_program(&folder.join(program)))
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
+}
+
+/// Windows adds the ending itself.
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    let with = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        Path::new(&name).is_file()
+    };
+    ["", ".exe", ".com", ".bat", ".cmd"].into_iter().any(with)
+}
 
 /// Runs a program with a text on its standard input.
 ///

@@ -15,6 +15,7 @@ mod serve;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use command::is_found;
 pub use environment::{Display, Environment, Multiplexer};
 #[cfg(feature = "clipboard")]
 pub use serve::serve_if_asked;
