@@ -168,6 +168,8 @@ pub struct SampleView {
     pub dates: Timeline,
     /// Selection in the findings that are not hidden.
     pub findings: Scroll,
+    /// The selected finding was looked at: the next one is the one after it.
+    pub finding_seen: bool,
     /// Indices of the findings that are not hidden.
     pub visible_findings: Vec<usize>,
     /// Nodes, fields and dates are to be made anew.
@@ -194,6 +196,7 @@ impl Default for SampleView {
             timeline: TimelineView::default(),
             dates: Timeline::default(),
             findings: Scroll::default(),
+            finding_seen: false,
             visible_findings: Vec::new(),
             stale: true,
             rejudge: false,

@@ -49,11 +49,6 @@ pub fn render(canvas: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, fo
         more = view.fields.len().saturating_sub(shown);
         inside.cursor()
     };
-    if more > 0 {
-        let note = format!(" ↓ {more} more ");
-        let x = canvas.width().saturating_sub(u16::try_from(note.chars().count()).unwrap_or(0)).saturating_sub(2);
-        let style = canvas.style(Role::Plain);
-        canvas.put(x, canvas.height().saturating_sub(1), &note, style);
-    }
+    canvas.more_below(more);
     canvas.adopt_cursor(cursor);
 }

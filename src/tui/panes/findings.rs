@@ -28,6 +28,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
         let hints: Vec<String> = hints.into_iter().flatten().collect();
         title = title.own(format!("   {}", hints.join("  ")), Role::Plain);
     }
+    let mut more = 0;
     let cursor = {
         let mut inside = canvas.framed(&title, focused);
         let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
@@ -36,7 +37,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
             let text = if hidden > 0 { format!("all findings are hidden{again}") } else { "no rule fired".to_owned() };
             inside.row(0, &Row::new().own(text, Role::Plain));
         } else if width >= 158 {
-            table(&mut inside, analysis, file, focused);
+            more = table(&mut inside, analysis, file, focused);
         } else {
             let chosen =
                 view.visible_findings.get(view.findings.selected).and_then(|which| analysis.findings.get(*which));
@@ -47,6 +48,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
             }
             let room = height.saturating_sub(reasons.len());
             let top = view.findings.first(shown, room);
+            more = shown.saturating_sub(top.saturating_add(room));
             let mut y = 0u16;
             for (index, which) in view.visible_findings.iter().enumerate().skip(top).take(room) {
                 let Some(found) = analysis.findings.get(*which) else { continue };
@@ -77,10 +79,12 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, analysis: &Analysis, file: &Fi
         }
         inside.cursor()
     };
+    canvas.more_below(more);
     canvas.adopt_cursor(cursor);
 }
 
-fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) {
+/// Draws the table; gives how many findings are below it.
+fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused: bool) -> usize {
     let view = &file.view;
     let (width, height) = (usize::from(inside.width()), usize::from(inside.height()));
     inside.row(0, &finding::table_head(width));
@@ -97,6 +101,7 @@ fn table(inside: &mut Canvas<'_>, analysis: &Analysis, file: &FileEntry, focused
             }
         }
     }
+    view.visible_findings.len().saturating_sub(top.saturating_add(room))
 }
 
 /// Rows of one finding in full, frame included, on a screen of this width.

@@ -2,9 +2,11 @@
 
 use ratatui::layout::Rect;
 
+use crate::tui::action::Command;
 use crate::tui::app::App;
+use crate::tui::keymap::Context;
 use crate::tui::row::{Role, Row};
-use crate::tui::view::{groups as picture, list};
+use crate::tui::view::{groups as picture, help, list};
 use crate::tui::widgets::canvas::Canvas;
 
 /// Rows of the selected group, frame included, in a body of this height.
@@ -57,7 +59,9 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
         let rows = group.map(|group| picture::details(group, groups.key, columns)).unwrap_or_default();
         // A short screen says what it leaves out.
         let hidden = rows.len().saturating_sub(usize::from(below).saturating_sub(2));
-        let mut heading = Row::of("Group  (Enter: its files, a: mark them)", Role::Plain);
+        let hints =
+            [(Context::Everywhere, Command::Open, ": its files"), (Context::Groups, Command::MarkAll, ": mark them")];
+        let mut heading = help::titled_hints(app, "Group", &hints);
         if hidden > 0 {
             let lines = if hidden == 1 { "line" } else { "lines" };
             heading = heading.at_right(format!(" {hidden} more {lines} "), Role::Plain);

@@ -1,15 +1,17 @@
 //! Help: the keys of this pane, searchable; Enter runs the line.
 
 use super::overlay;
+use crate::tui::action::Command;
 use crate::tui::app::{App, Help};
 use crate::tui::row::{Role, Row};
-use crate::tui::view::help::help_lines;
+use crate::tui::view::help::{help_lines, titled};
 use crate::tui::widgets::canvas::Canvas;
 
 /// Draws the help over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, help: &Help) {
     let lines = help_lines(app, help.filter.text());
-    let title = Row::of("Help  (?)   type to filter: ", Role::Plain)
+    let title = titled(app, "Help", Command::Help)
+        .fixed("   type to filter: ", Role::Plain)
         .shown(help.filter.text(), Role::Strong)
         .fixed("_", Role::Plain);
     overlay::framed(canvas, &title, u16::MAX, |inside| {

@@ -2,9 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::tui::action::Command;
 use crate::tui::app::{App, FileId, MatrixView};
+use crate::tui::keymap::Context;
 use crate::tui::row::{Role, Row};
 use crate::tui::view::finding::wrap;
+use crate::tui::view::help;
 use crate::tui::view::token::Token;
 use crate::tui::widgets::canvas::Canvas;
 
@@ -32,7 +35,8 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, body: Rect) {
 }
 
 fn table(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
-    let mut inside = canvas.framed(&Row::of("Relations  (Enter: compare the pair)", Role::Plain), true);
+    let hints = [(Context::Everywhere, Command::Open, ": compare the pair")];
+    let mut inside = canvas.framed(&help::titled_hints(app, "Relations", &hints), true);
     let cursor = {
         let Some(matrix) = &view.matrix else {
             for (y, text) in (0u16..).zip(super::compare::unread(app, &view.files)) {

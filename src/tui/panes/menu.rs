@@ -2,9 +2,11 @@
 
 use super::overlay;
 use crate::triage::{GroupKey, SortKey};
+use crate::tui::action::Command;
 use crate::tui::app::{App, Menu, MenuKind, View};
 use crate::tui::row::{Role, Row};
 use crate::tui::update::list::direction;
+use crate::tui::view::help::titled;
 use crate::tui::widgets::canvas::Canvas;
 
 /// Number of lines of a menu.
@@ -23,7 +25,7 @@ pub fn height(kind: MenuKind) -> u16 {
 /// Draws the menu over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: Menu) {
     let sort = app.list.sheet_of(app.view() == View::Members).view.sort();
-    let (title, lines): (&'static str, Vec<String>) = match menu.kind {
+    let (title, lines): (Row, Vec<String>) = match menu.kind {
         MenuKind::Sort => {
             let line = |key: SortKey| {
                 let way = if key == sort.key {
@@ -33,11 +35,14 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: Menu) {
                 };
                 format!("{:<10}{way}", key.name())
             };
-            ("Sort by  (S)", SortKey::ALL.into_iter().map(line).collect())
+            (titled(app, "Sort by", Command::SortMenu), SortKey::ALL.into_iter().map(line).collect())
         }
-        MenuKind::Group => ("Group by  (F)", GroupKey::ALL.into_iter().map(|key| key.name().to_owned()).collect()),
+        MenuKind::Group => (
+            titled(app, "Group by", Command::GroupMenu),
+            GroupKey::ALL.into_iter().map(|key| key.name().to_owned()).collect(),
+        ),
     };
-    overlay::framed(canvas, &Row::of(title, Role::Plain), height(menu.kind), |inside| {
+    overlay::framed(canvas, &title, height(menu.kind), |inside| {
         let rows = usize::from(inside.height());
         let first = menu.scroll.first(lines.len(), rows);
         for (y, (index, line)) in (0u16..).zip(lines.iter().enumerate().skip(first).take(rows)) {

@@ -1,9 +1,10 @@
 //! The palette: every action by name, its key at the right.
 
 use super::overlay;
+use crate::tui::action::Command;
 use crate::tui::app::{App, Palette};
 use crate::tui::row::{Role, Row};
-use crate::tui::view::help::palette_lines;
+use crate::tui::view::help::{palette_lines, titled};
 use crate::tui::widgets::canvas::Canvas;
 
 /// Rows with the frame.
@@ -12,7 +13,7 @@ pub const HEIGHT: u16 = 18;
 /// Draws the palette over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, palette: &Palette) {
     let lines = palette_lines(app, palette.input.text());
-    overlay::framed(canvas, &Row::of("Palette  (:)", Role::Plain), HEIGHT, |inside| {
+    overlay::framed(canvas, &titled(app, "Palette", Command::Palette), HEIGHT, |inside| {
         inside.row(0, &Row::of("> ", Role::Key).shown(palette.input.text(), Role::Strong).fixed("_", Role::Plain));
         let height = usize::from(inside.height()).saturating_sub(2);
         let top = palette.scroll.first(lines.len(), height);

@@ -8,6 +8,7 @@ use crate::tui::widgets::canvas::Canvas;
 /// Draws the visible nodes.
 pub fn render(canvas: &mut Canvas<'_>, file: &FileEntry, focused: bool) {
     let view = &file.view;
+    let more;
     let cursor = {
         let mut inside = canvas.framed(&Row::of("1 Signatures", Role::Plain), focused);
         let height = usize::from(inside.height());
@@ -22,8 +23,10 @@ pub fn render(canvas: &mut Canvas<'_>, file: &FileEntry, focused: bool) {
                 }
             }
         }
+        more = view.nodes.len().saturating_sub(top.saturating_add(height));
         inside.cursor()
     };
+    canvas.more_below(more);
     canvas.adopt_cursor(cursor);
 }
 

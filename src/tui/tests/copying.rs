@@ -53,3 +53,17 @@ fn message_after_a_copy_names_the_keys_in_force() {
     copied(&mut bench, Delivery::Failed { reason: "off".to_owned() });
     assert!(bench.frame().contains("f6 prints it, f7 saves it"), "{}", bench.frame());
 }
+
+#[test]
+fn line_of_a_message_never_begins_with_punctuation() {
+    let mut bench = Bench::open("short.exe", 80, 24);
+    for length in 1..90 {
+        bench.press("Y");
+        let path = format!("/home/{}", "a".repeat(length));
+        let reason = "the desktop's clipboard cannot be reached".to_owned();
+        copied(&mut bench, Delivery::Saved { reason, path: path.into() });
+        let frame = bench.frame();
+        assert!(frame.replace('\n', " ").contains("; p prints it, w saves it"), "{frame}");
+        assert!(!frame.lines().any(|line| line.trim_start().starts_with([';', '.'])), "{frame}");
+    }
+}

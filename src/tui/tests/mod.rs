@@ -10,6 +10,7 @@ mod list;
 mod lists;
 mod mouse;
 mod pictures;
+mod popups;
 mod properties;
 mod scenarios;
 mod speed;

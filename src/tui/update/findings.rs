@@ -41,9 +41,13 @@ pub fn hide(app: &mut App) {
     }
 }
 
-/// Selects the next or the previous finding.
+/// Selects the next or the previous finding; at first the selected one, which nobody has looked at yet.
 pub fn next_finding(app: &mut App, forward: bool) {
+    let seen = app.current().is_some_and(|file| file.view.finding_seen);
     set_focus(app, Pane::Findings);
+    if !seen {
+        return;
+    }
     with(app, |file| {
         let count = file.view.visible_findings.len();
         file.view.findings.step(if forward { 1 } else { -1 }, count);

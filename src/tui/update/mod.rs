@@ -177,7 +177,12 @@ pub(super) fn run(app: &mut App, command: Command) -> Vec<Effect> {
             return match app.copied.clone() {
                 Some(text) => vec![Effect::Print(text)],
                 None => {
-                    app.say("nothing copied yet: y or Y first");
+                    let contexts = app.contexts();
+                    let ways = [Command::CopyMenu, Command::CopyValue];
+                    let keys = ways.map(|way| app.keymap.key_of(&contexts, way));
+                    let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(" or ");
+                    let first = if keys.is_empty() { keys } else { format!(": {keys} first") };
+                    app.say(format!("nothing copied yet{first}"));
                     Vec::new()
                 }
             };

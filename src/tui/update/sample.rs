@@ -59,6 +59,7 @@ pub fn set_focus(app: &mut App, pane: Pane) {
             // Where the two share a place, Details takes it back.
             file.view.hex.open = file.view.hex.open && file.view.focus != Pane::Hex;
         }
+        file.view.finding_seen |= pane == Pane::Findings;
         file.view.focus = pane;
         file.view.stale = true;
     });

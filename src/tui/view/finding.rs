@@ -4,7 +4,7 @@ use super::token::Token;
 use crate::model::{Analysis, Finding};
 use crate::rules::{Rule, find_rule};
 use crate::text::defang;
-use crate::tui::row::{Role, Row};
+use crate::tui::row::{Piece, Role, Row};
 
 /// One line: mark, code, title.
 pub fn line(finding: &Finding, with_code: bool) -> Row {
@@ -131,19 +131,28 @@ pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
     let width = width.max(1);
     let mut rows = Vec::new();
     let mut current = Row::new();
-    for piece in &row.left {
-        for word in split_words(piece.text()) {
+    for (index, piece) in row.left.iter().enumerate() {
+        let next = row.left.get(index.saturating_add(1)).map_or("", Piece::text);
+        let mut words = split_words(piece.text()).peekable();
+        while let Some(word) = words.next() {
             let mut rest = word;
             let used = current.left_width();
+            // The punctuation behind the last word stays with it.
+            let glued = if words.peek().is_none() && !word.ends_with(' ') && width > 4 { punctuation(next) } else { 0 };
             let size = unicode_width::UnicodeWidthStr::width(rest.trim_end());
             // A hash is no word that a line break would spoil: it begins where there is room.
             let hash = size > width / 2 && size >= 32 && rest.trim_end().bytes().all(|byte| byte.is_ascii_hexdigit());
-            if used > 0 && used.saturating_add(size) > width && size <= width && !hash {
+            let whole = size.saturating_add(glued);
+            if used > 0 && used.saturating_add(whole) > width && whole <= width && !hash {
                 rows.push(std::mem::take(&mut current));
             }
             loop {
                 let room = width.saturating_sub(current.left_width());
-                let fits = crate::tui::row::cut(rest, room);
+                let mut fits = crate::tui::row::cut(rest, room);
+                if glued > 0 && fits.len() == rest.len() {
+                    let ends = unicode_width::UnicodeWidthStr::width(rest).saturating_add(glued) <= room;
+                    fits = if ends { fits } else { crate::tui::row::cut(rest, room.saturating_sub(glued)) };
+                }
                 if fits.len() == rest.len() || rest.trim_end().len() <= fits.len() {
                     current = current.piece(fits, piece.role);
                     break;
@@ -161,6 +170,12 @@ pub fn wrap(row: &Row, width: usize) -> Vec<Row> {
         rows.push(current);
     }
     rows
+}
+
+/// Columns of the punctuation that a text begins with, when it is one or two characters.
+fn punctuation(text: &str) -> usize {
+    let count = text.chars().take_while(|character| matches!(character, ';' | ',' | '.' | ':' | ')')).count();
+    if count <= 2 { count } else { 0 }
 }
 
 /// The parts of a text that stay on one line when they fit: words, the bytes of a serial number, the arcs of an OID.

@@ -1,5 +1,6 @@
 //! The lines of help and palette, and the hints of the footer: all out of the keymap.
 
+use super::popup_hints;
 use crate::lists::Freshness;
 use crate::triage::{GroupKey, SortKey};
 use crate::tui::action::Command;
@@ -32,7 +33,7 @@ pub fn help_lines(app: &App, filter: &str) -> Vec<HelpLine> {
 pub fn disabled(app: &App, command: Command) -> Option<&'static str> {
     match command {
         Command::PrintCopied if app.copied.is_none() => Some("nothing copied yet"),
-        Command::BasketOpen if app.basket.is_empty() => Some("nothing collected yet: b adds"),
+        Command::BasketOpen if app.basket.is_empty() => Some("nothing collected yet"),
         Command::BasketAdd if app.list.done() == 0 => Some("needs a file"),
         Command::NextHit | Command::PreviousHit if app.query.is_empty() => Some("needs a search"),
         Command::CopyMenu | Command::CopyValue | Command::Write if app.list.done() == 0 => Some("needs a file"),
@@ -150,10 +151,27 @@ pub fn keys_for(app: &App, context: Context, commands: &[Command], between: &str
     keys.map(|keys| format!("{}{words}", keys.join(between)))
 }
 
+/// A title with the key of a command behind it, `Help  (?)`; without one the title alone.
+pub fn titled(app: &App, title: &str, command: Command) -> Row {
+    let key = app.keymap.key_of(&app.contexts(), command);
+    Row::new().own(key.map_or_else(|| title.to_owned(), |key| format!("{title}  ({key})")), Role::Plain)
+}
+
+/// A title with what some keys do behind it, `Group  (Enter: its files)`.
+pub fn titled_hints(app: &App, title: &str, hints: &[(Context, Command, &str)]) -> Row {
+    let hints = hints.iter().filter_map(|(context, command, words)| keys_for(app, *context, &[*command], "", words));
+    let hints = hints.collect::<Vec<_>>().join(", ");
+    let hints = if hints.is_empty() { hints } else { format!("  ({hints})") };
+    Row::new().own(format!("{title}{hints}"), Role::Plain)
+}
+
 /// The footer: a message, or the best keys of the pane; `? help` is never dropped.
 pub fn footer(app: &App, width: usize) -> Row {
     if let Some(status) = &app.status {
         return Row::of(" ", Role::Plain).then(status.clone());
+    }
+    if let Some(popup) = app.popups.last() {
+        return popup_hints::row(app, popup, width);
     }
     let contexts = app.contexts();
     let mut hints: Vec<(usize, u8, String, &'static str)> = Vec::new();

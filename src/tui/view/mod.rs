@@ -13,6 +13,7 @@ pub mod help;
 pub mod history;
 pub mod list;
 pub mod pick;
+mod popup_hints;
 pub mod summary;
 pub mod timeline;
 pub mod token;

@@ -167,6 +167,17 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, Style::new().add_modifier(modifier));
     }
 
+    /// Says in the lower border of a frame that was drawn here how many lines are below what is seen.
+    pub fn more_below(&mut self, more: usize) {
+        if more == 0 {
+            return;
+        }
+        let note = format!(" ↓ {more} more ");
+        let x = self.area.width.saturating_sub(u16::try_from(note.chars().count()).unwrap_or(0)).saturating_sub(2);
+        let style = self.style(Role::Plain);
+        self.put(x, self.area.height.saturating_sub(1), &note, style);
+    }
+
     /// Draws a border with a title and gives the area inside.
     pub fn framed(&mut self, title: &Row, focused: bool) -> Canvas<'_> {
         let (width, height) = (self.area.width, self.area.height);
