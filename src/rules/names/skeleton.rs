@@ -1,6 +1,19 @@
 //! Names that look the same (Unicode UTS 39 section 4).
 
+use std::sync::LazyLock;
+
 use unicode_security::skeleton;
+
+/// The skeleton of a text. ASCII maps character by character, by a table: most names are ASCII, and all are compared.
+fn map(text: &str) -> String {
+    static ASCII: LazyLock<Vec<String>> = LazyLock::new(|| {
+        (0..128u8).map(|byte| skeleton(char::from(byte).encode_utf8(&mut [0; 4])).collect()).collect()
+    });
+    if !text.is_ascii() {
+        return skeleton(text).collect();
+    }
+    text.bytes().filter_map(|byte| ASCII.get(usize::from(byte))).map(String::as_str).collect()
+}
 
 /// Two texts look the same when they share one of these keys. The two differ in whether case is folded before or
 /// after characters are mapped to their look-alikes: `PayPaI` needs the one, `MICROSOFT` the other.
@@ -14,8 +27,7 @@ impl Skeleton {
     /// Makes the keys of a text; runs of white space count as one space.
     pub(in crate::rules) fn new(text: &str) -> Self {
         let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mapped: String = skeleton(&spaced).collect();
-        Self { mapped_first: mapped.to_lowercase(), folded_first: skeleton(&spaced.to_lowercase()).collect() }
+        Self { mapped_first: map(&spaced).to_lowercase(), folded_first: map(&spaced.to_lowercase()) }
     }
 
     /// Tells whether two texts look the same.
@@ -32,6 +44,13 @@ impl Skeleton {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn ascii_maps_as_any_text_does(text in "[\\x00-\\x7f]{0,20}") {
+            proptest::prop_assert_eq!(map(&text), skeleton(&text).collect::<String>());
+        }
+    }
 
     #[test]
     fn look_alikes_share_a_key() {
