@@ -2,10 +2,10 @@
 //!
 //! A table of owned keys would cost an allocation for each value, which is most of what a large list costs.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 /// What a value is; values of different kinds never match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     Thumbprint,
     /// A serial number with its issuer.
@@ -23,30 +23,33 @@ pub(super) struct Index {
     places: Vec<u32>,
 }
 
-/// One value and the line it stands in.
+/// One value and the line it stands in. Small, because fresh memory is most of what a large list costs; the value ends
+/// where the next one starts.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    hash: u64,
-    line: usize,
     start: usize,
-    end: usize,
+    hash: u32,
+    line: u32,
 }
 
-fn hash(key: Key, value: &[u8]) -> u64 {
+fn hash(value: &[u8]) -> u32 {
     let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
     hasher.write(value);
-    hasher.finish()
+    #[expect(clippy::cast_possible_truncation, reason = "half of the hash finds the place as well")]
+    let half = hasher.finish() as u32;
+    half
 }
 
 impl Index {
     /// Adds the value that `write` appends. [`Self::finish`] must follow before anything is found.
     pub fn add(&mut self, key: Key, line: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.values.len();
+        self.values.push(key as u8);
         write(&mut self.values);
-        let end = self.values.len();
-        let hash = hash(key, self.values.get(start..end).unwrap_or_default());
-        self.slots.push(Slot { hash, line, start, end });
+        let hash = hash(self.values.get(start..).unwrap_or_default());
+        // More lines than that do not fit into any memory.
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        self.slots.push(Slot { start, hash, line });
     }
 
     /// Makes the table. Of equal values the first one counts.
@@ -54,8 +57,7 @@ impl Index {
         let size = self.slots.len().saturating_mul(2).next_power_of_two();
         self.places = vec![0; size];
         for number in 0..self.slots.len() {
-            let Some(&slot) = self.slots.get(number) else { continue };
-            let value = self.values.get(slot.start..slot.end).unwrap_or_default();
+            let Some((slot, value)) = self.slot(number) else { continue };
             if let Err(Some(free)) = self.place(slot.hash, value)
                 && let (Some(place), Ok(number)) = (self.places.get_mut(free), u32::try_from(number.saturating_add(1)))
             {
@@ -66,23 +68,30 @@ impl Index {
 
     /// The first line with this value.
     pub fn find(&self, key: Key, value: &[u8]) -> Option<usize> {
-        self.place(hash(key, value), value).ok().map(|slot| slot.line)
+        let value = [&[key as u8], value].concat();
+        let slot = self.place(hash(&value), &value).ok()?;
+        usize::try_from(slot.line).ok()
+    }
+
+    /// A slot and its value, which begins with its kind.
+    fn slot(&self, number: usize) -> Option<(Slot, &[u8])> {
+        let slot = *self.slots.get(number)?;
+        let end = self.slots.get(number.saturating_add(1)).map_or(self.values.len(), |next| next.start);
+        Some((slot, self.values.get(slot.start..end)?))
     }
 
     /// The slot of a value, else the free place where it belongs.
-    fn place(&self, hash: u64, value: &[u8]) -> Result<Slot, Option<usize>> {
+    fn place(&self, hash: u32, value: &[u8]) -> Result<Slot, Option<usize>> {
         let mask = self.places.len().wrapping_sub(1);
-        let start = usize::try_from(hash & 0xffff_ffff).unwrap_or_default();
+        let start = usize::try_from(hash).unwrap_or_default();
         // Ends at a free place, and half of them are free.
         for step in 0..self.places.len() {
             let at = start.wrapping_add(step) & mask;
             let number = self.places.get(at).copied().unwrap_or_default();
             let Some(number) = number.checked_sub(1) else { return Err(Some(at)) };
-            let slot = self.slots.get(usize::try_from(number).unwrap_or(usize::MAX));
-            if let Some(slot) =
-                slot.filter(|slot| slot.hash == hash && self.values.get(slot.start..slot.end) == Some(value))
-            {
-                return Ok(*slot);
+            let known = self.slot(usize::try_from(number).unwrap_or(usize::MAX));
+            if let Some((slot, _)) = known.filter(|(slot, other)| slot.hash == hash && *other == value) {
+                return Ok(slot);
             }
         }
         Err(None)
