@@ -1,9 +1,9 @@
 //! The backend that draws: crossterm's, but changed cells are written in as few bytes as they need.
 //!
 //! crossterm's own backend jumps to every run of changed cells (8 bytes each), which is most of a frame when text is
-//! replaced by other text. This one remembers the screen, so it writes over short unchanged gaps, moves within a row,
-//! erases runs of blanks with ECH, and sends one SGR with what differs. A relative move is only made behind ASCII:
-//! how wide a terminal draws other characters is not sure.
+//! replaced by other text. This one remembers the screen, so it writes over short unchanged gaps, moves within a row and
+//! to the next one, erases runs of blanks with ECH, and sends one SGR with what differs. A relative move is only made
+//! behind ASCII: how wide a terminal draws other characters is not sure.
 
 use std::io::{self, Write};
 
@@ -12,8 +12,10 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
-/// From this many blanks on, erasing them is shorter than writing them.
-const ERASE: u16 = 8;
+/// From this many blanks on, erasing them and stepping over them is shorter than writing them.
+const ERASE: u16 = 9;
+/// The same where nothing in the row comes behind them.
+const ERASE_TO_END: u16 = 5;
 /// Unchanged cells that are written once more instead of a move.
 const GAP: u16 = 4;
 
@@ -120,22 +122,34 @@ impl<W: Write> Pen<W> {
         while let Some(((x, y, cell), behind)) = rest.split_first() {
             rest = behind;
             self.go(&mut out, *x, *y);
-            if self.shown(*x, *y).is_blank() && out.sure {
-                let here = |cell: &(u16, u16, &Cell)| cell.1 == *y && self.blank_between(*x, cell.0, *y);
-                let run = rest.iter().take_while(|cell| here(cell)).count();
-                let last = run.checked_sub(1).and_then(|last| rest.get(last)).map_or(*x, |cell| cell.0);
-                let count = last.saturating_sub(*x).saturating_add(1);
-                if count >= ERASE {
-                    out.look(PLAIN);
-                    out.sequence(format_args!("\x1b[{count}X"));
-                    rest = rest.get(run..).unwrap_or_default();
-                    continue;
-                }
+            match self.erased(&mut out, *x, *y, rest) {
+                Some(run) => rest = rest.get(run..).unwrap_or_default(),
+                None => out.cell(*x, *y, cell),
             }
-            out.cell(*x, *y, cell);
         }
         out.look(PLAIN);
         out.bytes
+    }
+
+    /// Erases the blanks that begin at a cell where that is shorter; gives how many of the cells behind it are done.
+    fn erased(&self, out: &mut Stroke, x: u16, y: u16, behind: &[(u16, u16, &Cell)]) -> Option<usize> {
+        if !out.sure || !self.shown(x, y).is_blank() {
+            return None;
+        }
+        let among = |cell: &(u16, u16, &Cell)| cell.1 == y && self.blank_between(x, cell.0, y);
+        let run = behind.iter().take_while(|cell| among(cell)).count();
+        let last = run.checked_sub(1).and_then(|last| behind.get(last)).map_or(x, |cell| cell.0);
+        let count = last.saturating_sub(x).saturating_add(1);
+        let row_goes_on = behind.get(run).is_some_and(|cell| cell.1 == y);
+        if count < if row_goes_on { ERASE } else { ERASE_TO_END } {
+            return None;
+        }
+        // A terminal erases with the background of the look that is set.
+        if !out.look.same_blank(PLAIN) {
+            out.look(PLAIN);
+        }
+        out.sequence(format_args!("\x1b[{count}X"));
+        Some(run)
     }
 
     fn blank_between(&self, from: u16, to: u16, y: u16) -> bool {
@@ -147,6 +161,11 @@ impl<W: Write> Pen<W> {
         let before = out.place.replace((x, y));
         let steps = match before {
             Some((at, row)) if row == y && at <= x => x.saturating_sub(at),
+            Some((_, row)) if out.sure && row.checked_add(1) == Some(y) => {
+                out.bytes.extend_from_slice(b"\r\n");
+                out.right(x);
+                return;
+            }
             _ => {
                 out.sequence(format_args!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)));
                 out.sure = true;
@@ -163,7 +182,7 @@ impl<W: Write> Pen<W> {
         } else if steps <= GAP && gap.iter().all(|shown| shown.fits(out.look)) {
             out.bytes.extend(gap.iter().filter_map(|shown| shown.letter));
         } else {
-            out.sequence(format_args!("\x1b[{steps}C"));
+            out.right(steps);
         }
     }
 }
@@ -189,6 +208,15 @@ impl Stroke {
         let _ = self.bytes.write_fmt(text);
     }
 
+    /// Moves within the row.
+    fn right(&mut self, steps: u16) {
+        match steps {
+            0 => {}
+            1 => self.bytes.extend_from_slice(b"\x1b[C"),
+            _ => self.sequence(format_args!("\x1b[{steps}C")),
+        }
+    }
+
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         let shown = Shown::of(cell);
         if !shown.fits(self.look) {
@@ -205,8 +233,8 @@ impl Stroke {
             return;
         }
         let change = codes(self.look, look);
-        let fresh = codes(PLAIN, look);
-        let fresh = if fresh.is_empty() { "0".to_owned() } else { format!("0;{fresh}") };
+        // An SGR without parameters is one with 0.
+        let fresh = if look == PLAIN { String::new() } else { format!("0;{}", codes(PLAIN, look)) };
         let shorter = if change.len() <= fresh.len() { change } else { fresh };
         self.sequence(format_args!("\x1b[{shorter}m"));
         self.look = look;

@@ -103,6 +103,30 @@ fn behind_a_character_of_unsure_width_the_column_is_named() {
 }
 
 #[test]
+fn next_row_is_reached_by_a_line_break_behind_ascii_and_by_its_address_behind_other_characters() {
+    let plain = Style::new();
+    let rows = |first| buffer(&[(2, 0, first, plain), (9, 1, "b", plain), (1, 2, "c", plain), (0, 3, "d", plain)]);
+    let text = |to: &Buffer| String::from_utf8(written(&mut Pen::new(Vec::new()), &blank(), to)).unwrap();
+    assert_eq!(text(&rows("a")), "\x1b[1;3Ha\r\n\x1b[9Cb\r\n\x1b[Cc\r\nd");
+    assert_eq!(text(&rows("…")), "\x1b[1;3H…\x1b[2;10Hb\r\n\x1b[Cc\r\nd");
+}
+
+#[test]
+fn blanks_behind_bold_text_are_erased_without_another_look_and_behind_a_background_with_it() {
+    for (style, between) in [
+        (Style::new().add_modifier(Modifier::BOLD), ""),
+        (Style::new().bg(Color::Red), "\x1b[m"),
+        (Style::new().add_modifier(Modifier::REVERSED), "\x1b[m"),
+    ] {
+        let mut pen = Pen::new(Vec::new());
+        let before = buffer(&[(0, 0, "abcdefghi", Style::new())]);
+        written(&mut pen, &blank(), &before);
+        let text = String::from_utf8(written(&mut pen, &before, &buffer(&[(0, 0, "x", style)]))).unwrap();
+        assert!(text.contains(&format!("mx{between}\x1b[8X")), "{text:?}");
+    }
+}
+
+#[test]
 fn many_blanks_are_erased_and_reversed_ones_written() {
     let mut pen = Pen::new(Vec::new());
     let before = buffer(&[(0, 0, "abcdefghijkl", Style::new())]);
@@ -110,7 +134,7 @@ fn many_blanks_are_erased_and_reversed_ones_written() {
     assert_eq!(written(&mut pen, &before, &blank()), b"\x1b[1;1H\x1b[12X");
     let reversed = buffer(&[(0, 0, "            ", Style::new().add_modifier(Modifier::REVERSED))]);
     let text = String::from_utf8(written(&mut pen, &blank(), &reversed)).unwrap();
-    assert_eq!(text, "\x1b[1;1H\x1b[7m            \x1b[0m");
+    assert_eq!(text, "\x1b[1;1H\x1b[7m            \x1b[m");
 }
 
 #[test]
@@ -124,5 +148,5 @@ fn look_changes_by_what_differs_and_never_by_an_empty_code() {
     assert_eq!(codes(Look { modifier: Modifier::BOLD | Modifier::DIM, ..PLAIN }, dim), "22;2");
     let mut stroke = Stroke { bytes: Vec::new(), place: None, sure: false, look: red };
     stroke.look(PLAIN);
-    assert_eq!(stroke.bytes, b"\x1b[0m");
+    assert_eq!(stroke.bytes, b"\x1b[m");
 }
