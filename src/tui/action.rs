@@ -89,6 +89,8 @@ pub enum Action {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
+    /// No step was made for a moment.
+    Paused,
     /// The mouse, when captured.
     Mouse(MouseEvent),
     /// The terminal has another size.

@@ -75,6 +75,8 @@ pub enum Effect {
         /// What to look at.
         source: Source,
     },
+    /// Send [`super::action::Action::Paused`] when no more steps come for a moment.
+    Pause,
     /// Copy a text.
     Copy {
         /// The exact bytes.

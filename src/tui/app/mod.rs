@@ -17,7 +17,7 @@ pub use copy::{Choice, CopyMenu, Scope};
 pub use file::{FileEntry, FileId, FileState, Recorded, Source};
 pub use list::{FileList, Members, Sheet};
 pub use popup::{Help, HelpLine, Menu, MenuKind, Palette, PaletteLine, Popup, Prompt, PromptKind, SupposedView};
-pub use sample::{Bytes, Chunk, Cursor, HexView, Pane, Place, SampleView, TimelineView, Window};
+pub use sample::{Bytes, Chunk, Cursor, HexView, Late, Pane, Place, SampleView, TimelineView, Window};
 
 use super::action::Command;
 use super::keymap::{Context, Keymap};

@@ -71,6 +71,18 @@ pub struct Chunk {
     pub data: Arc<[u8]>,
 }
 
+/// How far the bytes are behind the selection. They follow when the keys pause, for they are most of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Late {
+    /// They are those of the selection.
+    #[default]
+    No,
+    /// One step was made since.
+    Step,
+    /// More than one: a key is held.
+    Held,
+}
+
 /// The DER and hex pane.
 #[derive(Debug, Default)]
 pub struct HexView {
@@ -78,6 +90,8 @@ pub struct HexView {
     pub open: bool,
     /// The selected field's bytes.
     pub range: Option<Place>,
+    /// Whether the selection has moved on since.
+    pub late: Late,
     /// The range that was selected by moving the byte cursor; the cursor stays inside of it.
     pub followed: Option<Place>,
     /// The bytes of a finding, shown while the node and the field that it led to stay selected.

@@ -1,6 +1,6 @@
 //! Bytes of the selected field: offsets, hex, text, and the name of the innermost ASN.1 element.
 
-use crate::tui::app::{Bytes, FileEntry, HexView};
+use crate::tui::app::{Bytes, FileEntry, HexView, Late};
 use crate::tui::row::{Role, Row};
 use crate::tui::widgets::canvas::Canvas;
 
@@ -111,6 +111,9 @@ fn byte_row(
 
 fn title(hex: &HexView) -> Row {
     let mut row = Row::of("5 DER / hex", Role::Plain);
+    if hex.late == Late::Held {
+        row = row.fixed("  of an earlier line", Role::Plain);
+    }
     if let Some(place) = hex.range {
         row = row.own(format!("  off 0x{:x}  {} B", place.range.offset, place.range.length), Role::Plain);
         if matches!(place.bytes, Bytes::Certificate(_)) {

@@ -50,6 +50,8 @@ pub enum Event {
 
 /// Shortest time between two frames that no key asked for.
 const FRAME: Duration = Duration::from_millis(33);
+/// Time without a step after which the bytes follow: longer than between two repeats of a held key.
+const PAUSE: Duration = Duration::from_millis(60);
 /// Shortest time between two frames while a scan reports its progress.
 const PROGRESS: Duration = Duration::from_millis(250);
 
@@ -105,6 +107,8 @@ struct Runtime {
     /// Copies that nothing is known of yet.
     copying: usize,
     stopped: bool,
+    /// When the last step was made, until the pause behind it.
+    stepped: Option<Instant>,
     /// When the running scan began.
     scanning: Option<Instant>,
 }
@@ -121,7 +125,17 @@ impl Runtime {
         let disk = start_disk(identities, events.clone(), config.path.clone(), options.history.clone());
         let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
         let (copies, persisted) = start_clipboard(clipboard, events.clone());
-        Self { workers, disk, copies, persisted, persist: config.persist, copying: 0, stopped: false, scanning: None }
+        Self {
+            workers,
+            disk,
+            copies,
+            persisted,
+            persist: config.persist,
+            copying: 0,
+            stopped: false,
+            stepped: None,
+            scanning: None,
+        }
     }
 
     fn work(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>) -> io::Result<u8> {
@@ -129,6 +143,11 @@ impl Runtime {
         let mut dirty = true;
         let mut by_key = true;
         loop {
+            if self.stepped.is_some_and(|stepped| stepped.elapsed() >= PAUSE) {
+                self.stepped = None;
+                update::update(app, Action::Paused);
+                (dirty, by_key) = (true, true);
+            }
             let due = last.map_or(Duration::ZERO, |last: Instant| {
                 // Once the first screen is full, progress is all that changes.
                 let full = app.list.done() > usize::from(app.size.1);
@@ -141,17 +160,10 @@ impl Runtime {
                 (dirty, by_key) = (false, false);
                 continue;
             }
-            let event = if dirty && !self.stopped {
-                match inbox.recv_timeout(due) {
-                    Ok(event) => event,
-                    Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => return Ok(0),
-                }
-            } else {
-                match inbox.recv() {
-                    Ok(event) => event,
-                    Err(_) => return Ok(0),
-                }
+            let event = match self.wait(inbox, (dirty && !self.stopped).then_some(due)) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return Ok(0),
             };
             let mut next = Some(event);
             // Everything that waits goes into one frame; of several sizes the last one counts. A stream of results
@@ -170,6 +182,15 @@ impl Runtime {
             {
                 return Ok(status);
             }
+        }
+    }
+
+    /// Waits for an event, but not beyond the next frame or the pause behind the last step.
+    fn wait(&self, inbox: &Receiver<Event>, frame: Option<Duration>) -> Result<Event, RecvTimeoutError> {
+        let pause = self.stepped.map(|stepped| PAUSE.saturating_sub(stepped.elapsed()));
+        match frame.into_iter().chain(pause).min() {
+            Some(time) => inbox.recv_timeout(time),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 
@@ -265,6 +286,7 @@ impl Runtime {
             Effect::Redraw => {
                 app.size = terminal::clear(screen)?;
             }
+            Effect::Pause => self.stepped = Some(Instant::now()),
             Effect::Suspend => self.stop(),
             Effect::Print(_) | Effect::Quit => {}
         }

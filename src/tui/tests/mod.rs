@@ -46,6 +46,8 @@ pub struct Bench {
     pub app: App,
     /// Effects that were asked for and not done.
     pub asked: Vec<Effect>,
+    /// Keys come without a pause between them.
+    pub held: bool,
 }
 
 impl Bench {
@@ -72,7 +74,7 @@ impl Bench {
         let theme = Theme::new(ThemeName::Dark);
         let mut app = App::new(policy, theme, Glyphs::default(), Keymap::default());
         app.size = (width, height);
-        Self { app, asked: Vec::new() }
+        Self { app, asked: Vec::new(), held: false }
     }
 
     /// Does one action with all that follows from it.
@@ -118,6 +120,7 @@ impl Bench {
                     let opened = crate::lists::open(&path, &self.app.policy, &issuers);
                     self.act(Action::ListOpened(opened.map(Box::new).map_err(|error| error.in_one_line())));
                 }
+                Effect::Pause if !self.held => self.act(Action::Paused),
                 Effect::Check { .. } | Effect::TakePolicy => {}
                 other => self.asked.push(other),
             }

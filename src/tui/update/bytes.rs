@@ -4,7 +4,8 @@ use super::sample::with;
 use super::tree::reveal;
 use crate::model::{Analysis, Location};
 use crate::tui::action::Command;
-use crate::tui::app::{App, Bytes, Chunk, FileEntry, FileId, Pane, Place};
+use crate::tui::app::{App, Bytes, Chunk, FileEntry, FileId, Late, Pane, Place};
+use crate::tui::effect::Effect;
 use crate::tui::panes;
 use crate::tui::screen::layout;
 use crate::tui::view::details;
@@ -90,7 +91,28 @@ fn follow_byte(file: &mut FileEntry) {
     file.view.stale = true;
 }
 
-/// Moves the marked bytes to the selected field, or to the node when the field has none.
+/// Lets the bytes wait for a pause after a step of the selection, where they are seen.
+pub fn lag(app: &mut App) -> Vec<Effect> {
+    if layout(app).area(Pane::Hex).is_empty() {
+        return Vec::new();
+    }
+    with(app, |file| {
+        let late = &mut file.view.hex.late;
+        *late = if *late == Late::No { Late::Step } else { Late::Held };
+    });
+    vec![Effect::Pause]
+}
+
+/// Lets the bytes follow that have waited.
+pub fn catch_up(app: &mut App) {
+    for file in app.samples.values_mut().filter(|file| file.view.hex.late != Late::No) {
+        file.view.hex.late = Late::No;
+        file.view.stale = true;
+    }
+}
+
+/// Moves the marked bytes to the selected field, or to the node when the field has none. While they wait for a pause
+/// nothing moves; a focus elsewhere, on the bytes above all, ends the waiting.
 pub fn follow(file: &mut FileEntry) {
     let view = &mut file.view;
     let node = view.nodes.get(view.tree.selected).and_then(|node| node.place);
@@ -103,6 +125,11 @@ pub fn follow(file: &mut FileEntry) {
             usual
         }
     };
+    let chosen_here = matches!(view.focus, Pane::Signatures | Pane::Details);
+    if view.hex.late != Late::No && chosen_here && view.hex.range != place {
+        return;
+    }
+    view.hex.late = Late::No;
     let root = root_of(file, place);
     let hex = &mut file.view.hex;
     hex.root = root;

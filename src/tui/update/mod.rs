@@ -40,6 +40,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             popup::paste(app, &text);
             Vec::new()
         }
+        Action::Paused => {
+            bytes::catch_up(app);
+            Vec::new()
+        }
         Action::Mouse(event) => mouse::on_mouse(app, event),
         Action::Resize(width, height) => {
             app.size = (width, height);

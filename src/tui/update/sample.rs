@@ -4,7 +4,7 @@ use super::bytes::move_bytes;
 use super::details::move_details;
 use super::findings::{hide, next_finding, show_hidden};
 use super::tree::move_tree;
-use super::{copy, history, timeline};
+use super::{bytes, copy, history, timeline};
 use crate::tui::action::Command;
 use crate::tui::app::{App, FileEntry, Pane, Popup};
 use crate::tui::effect::Effect;
@@ -37,7 +37,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         Command::Open => return open(app, focus),
         _ if focus == Pane::Timeline => timeline::run(app, command),
-        _ => moved(app, focus, command),
+        _ => return moved(app, focus, command),
     }
     Vec::new()
 }
@@ -138,10 +138,16 @@ fn open(app: &mut App, focus: Pane) -> Vec<Effect> {
     Vec::new()
 }
 
-fn moved(app: &mut App, focus: Pane, command: Command) {
+fn moved(app: &mut App, focus: Pane, command: Command) -> Vec<Effect> {
     match focus {
-        Pane::Signatures => move_tree(app, command),
-        Pane::Details => move_details(app, command),
+        Pane::Signatures => {
+            move_tree(app, command);
+            return bytes::lag(app);
+        }
+        Pane::Details => {
+            move_details(app, command);
+            return bytes::lag(app);
+        }
         Pane::Findings => {
             let rows = layout(app).rows(Pane::Findings);
             with(app, |file| {
@@ -152,6 +158,7 @@ fn moved(app: &mut App, focus: Pane, command: Command) {
         Pane::Hex => move_bytes(app, command),
         Pane::Timeline => {}
     }
+    Vec::new()
 }
 
 /// Moves a selection by a command; tells whether it was one that moves.
