@@ -106,6 +106,8 @@ pub struct HexView {
     pub jumped: bool,
     /// The bytes around, once they are read.
     pub chunk: Option<Chunk>,
+    /// Those of the file, kept while a certificate that is not in it is shown: they need not be read again.
+    pub of_file: Option<Chunk>,
     /// The range that was asked for.
     pub wanted: Option<(u64, u64)>,
     /// Why there are none.

@@ -1,12 +1,14 @@
 //! What a step of the cursor sends to the terminal: the text that changed, and little besides. The bytes of the file
 //! are most of the text on a large screen; they follow when the keys pause.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 
 use super::Bench;
 use crate::demo::SAMPLES;
 use crate::tui::action::Action;
-use crate::tui::app::Pane;
+use crate::tui::app::{Bytes, Pane};
 use crate::tui::effect::Effect;
 use crate::tui::runtime::pen::Pen;
 use crate::tui::screen::layout;
@@ -143,4 +145,18 @@ fn step_asks_for_a_pause_only_where_bytes_are_seen() {
         bench.press(keys);
         assert_eq!(bench.asked.contains(&Effect::Pause), asked, "{size:?} {keys}");
     }
+}
+
+#[test]
+fn bytes_of_the_file_are_read_once_around_a_certificate_that_is_not_in_it() {
+    let mut bench = Bench::open("clean.exe", 200, 60);
+    bench.press("1 g j");
+    let chunk = |bench: &Bench| bench.app.current().unwrap().view.hex.chunk.clone().unwrap();
+    let first = chunk(&bench);
+    assert_eq!(first.bytes, Bytes::File);
+    let steps_to_root = (0..9).take_while(|_| matches!(chunk(bench.press("j")).bytes, Bytes::File)).count();
+    assert!(steps_to_root < 9, "{}", bench.frame());
+    bench.press("k");
+    assert!(Arc::ptr_eq(&chunk(&bench).data, &first.data), "read again");
+    assert!(bench.frame().contains("certificate SEQUENCE"), "{}", bench.frame());
 }

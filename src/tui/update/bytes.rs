@@ -4,7 +4,7 @@ use super::sample::with;
 use super::tree::reveal;
 use crate::model::{Analysis, Location};
 use crate::tui::action::Command;
-use crate::tui::app::{App, Bytes, Chunk, FileEntry, FileId, Late, Pane, Place};
+use crate::tui::app::{App, Bytes, Chunk, FileEntry, FileId, HexView, Late, Pane, Place};
 use crate::tui::effect::Effect;
 use crate::tui::panes;
 use crate::tui::screen::layout;
@@ -146,10 +146,18 @@ pub fn follow(file: &mut FileEntry) {
     if let Some(place) = place {
         hex.cursor = place.range.offset;
         hex.jumped = true;
-        if hex.chunk.as_ref().is_some_and(|chunk| chunk.bytes != place.bytes) {
-            hex.chunk = None;
-            hex.wanted = None;
-        }
+        change_chunk(hex, place.bytes);
+    }
+}
+
+/// Puts away bytes of something else, and takes those of the file out again.
+fn change_chunk(hex: &mut HexView, bytes: Bytes) {
+    let Some(other) = hex.chunk.take_if(|chunk| chunk.bytes != bytes) else { return };
+    hex.wanted = None;
+    if other.bytes == Bytes::File {
+        hex.of_file = Some(other);
+    } else if bytes == Bytes::File {
+        hex.chunk = hex.of_file.take();
     }
 }
 

@@ -138,6 +138,7 @@ fn fill(app: &mut App, id: FileId, result: Examined) -> Vec<Effect> {
     file.view.stale = true;
     file.view.rejudge = file.view.timeline.as_of.is_some() || file.view.timeline.revocation.is_some();
     file.view.hex.chunk = None;
+    file.view.hex.of_file = None;
     file.view.hex.wanted = None;
     Vec::new()
 }
