@@ -6,7 +6,9 @@
 
 FILE is a signed file, the larger the better: no key may cost more because the file is large. A frame ends with the end of
 its synchronized update (CSI ? 2026 l). Each figure is the smallest and the median of several keys; on a busy machine the
-smallest one is the program's. Nothing but Python's standard library is needed.
+smallest one is the program's. A walk holds the key: the next one comes as soon as the frame is there. The bytes of the
+file follow at the pause, so the walk is made once more with pauses, and their frames are a row of their own. Steps at an
+end of the list, which move nothing, are left out. Nothing but Python's standard library is needed.
 """
 import argparse
 import fcntl
@@ -23,6 +25,10 @@ import time
 # Down and up again: two neighbours alone may be the dearest or the cheapest of all steps.
 WALK = b"j" * 15 + b"k" * 15
 END = b"\x1b[?2026l"
+# A frame in which nothing moves has the cursor and the ends of its update.
+EMPTY = 64
+# Longer than the pause of the keys after which the workbench draws the bytes of the file.
+QUIET = 0.15
 CLEAR = b"\x1b[2J"
 
 
@@ -31,6 +37,7 @@ class Session:
 
     def __init__(self, program, arguments, columns, rows):
         folder = tempfile.mkdtemp()
+        self.buffer = b""
         self.started = time.perf_counter()
         self.process, self.terminal = pty.fork()
         if self.process == 0:
@@ -44,36 +51,46 @@ class Session:
             os.execve(program, [program, *arguments], environment)
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def read(self, timeout):
-        """What the program writes until nothing comes for a while; bytes and the time of the last frame's end."""
-        written, ended = b"", None
-        wait = timeout
-        while select.select([self.terminal], [], [], wait)[0]:
-            try:
-                part = os.read(self.terminal, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            if b"\x1b[c" in part:
-                os.write(self.terminal, b"\x1b[?62;4c")
-            written += part
-            if END in written:
-                ended = time.perf_counter() if END in part[-64:] or ended is None else ended
-                wait = 0.06
-        return written, ended
+    def read(self, wait):
+        """Reads what the program writes into the buffer; tells whether it wrote anything in that time."""
+        if not select.select([self.terminal], [], [], wait)[0]:
+            return False
+        try:
+            part = os.read(self.terminal, 65536)
+        except OSError:
+            return False
+        if b"\x1b[c" in part:
+            os.write(self.terminal, b"\x1b[?62;4c")
+        self.buffer += part
+        return bool(part)
+
+    def frame(self, wait):
+        """The next frame, None when none is there in time."""
+        while END not in self.buffer:
+            if not self.read(wait):
+                return None
+        end = self.buffer.index(END) + len(END)
+        frame, self.buffer = self.buffer[:end], self.buffer[end:]
+        return frame
+
+    def rest(self):
+        """All that follows until nothing comes for a while."""
+        while self.read(QUIET):
+            pass
+        rest, self.buffer = self.buffer, b""
+        return rest
 
     def key(self, key):
         start = time.perf_counter()
         os.write(self.terminal, key)
-        written, ended = self.read(3)
-        if ended is None:
+        frame = self.frame(3)
+        if frame is None:
             sys.exit(f"no frame after {key!r}")
-        return (ended - start) * 1000, written
+        return (time.perf_counter() - start) * 1000, frame
 
     def close(self):
         os.write(self.terminal, b"Q")
-        self.read(1)
+        self.rest()
         os.close(self.terminal)
         os.waitpid(self.process, 0)
 
@@ -88,31 +105,48 @@ def main():
     columns, rows = (int(number) for number in arguments.size.split("x"))
     program, file = os.path.abspath(arguments.program), os.path.abspath(arguments.file)
     print(f"{os.path.basename(file)}, {os.path.getsize(file):,} bytes, {columns}x{rows}, {arguments.times} times each")
-    print(f"{'what':<44} {'min':>9} {'median':>9}  {'bytes':>6}  target")
+    print(f"{'what':<48} {'min':>9} {'median':>9}  {'bytes':>6}  target")
 
     first, first_bytes, whole, whole_bytes = [], [], [], []
     for _ in range(max(3, arguments.times // 5)):
         session = Session(program, ["--theme", "dark", file], columns, rows)
-        start, frame = session.started, b""
-        while END not in frame:
-            frame += os.read(session.terminal, 65536)
-        first.append((time.perf_counter() - start) * 1000)
-        first_bytes.append(len(frame))
-        while b"Signatures" not in frame or not frame.endswith(END):
-            frame += os.read(session.terminal, 65536)
-        whole.append((time.perf_counter() - start) * 1000)
-        whole_bytes.append(len(frame))
-        session.read(1)
+        written = session.frame(3)
+        first.append((time.perf_counter() - session.started) * 1000)
+        first_bytes.append(len(written))
+        while b"Signatures" not in written:
+            written += session.frame(3)
+        whole.append((time.perf_counter() - session.started) * 1000)
+        whole_bytes.append(len(written))
+        session.rest()
         session.close()
     row("start of the process to its first frame", first, first_bytes, "100 ms")
     row("start of the process to the whole sample", whole, whole_bytes, "")
 
     session = Session(program, ["--theme", "dark", file], columns, rows)
-    session.read(5)
-    cleared = False
+    session.frame(5)
+    everything = session.rest()
+    for what, ready, target in [
+        ("a cursor step in the tree", b"1g", "50 ms, 2,000 B"),
+        ("a cursor step in Details", b"2g", "50 ms, 2,000 B"),
+    ]:
+        for key in ready:
+            session.key(bytes([key]))
+            session.rest()
+        held = [session.key(bytes([key])) for key in WALK]
+        session.rest()
+        paused = []
+        for key in WALK:
+            start = time.perf_counter()
+            everything += session.key(bytes([key]))[1]
+            behind = session.frame(QUIET) or b""
+            took = (time.perf_counter() - start) * 1000
+            paused.append((took, behind + session.rest()))
+        for what, frames, target in [(what, held, target), ("  the bytes of the file behind it, at the pause", paused, "")]:
+            frames = [(took, written) for took, written in frames if len(written) > EMPTY]
+            everything += b"".join(written for _, written in frames)
+            if frames:
+                row(what, [took for took, _ in frames], [len(written) for _, written in frames], target)
     for what, ready, keys, target in [
-        ("a cursor step in the tree", b"1g", WALK, "50 ms, 2,000 B"),
-        ("a cursor step in Details", b"2g", WALK, "50 ms, 2,000 B"),
         ("a cursor step in the bytes", b"5", b"lh", "50 ms, 2,000 B"),
         ("a cursor step in the findings", b"4g", b"jk", "50 ms, 2,000 B"),
         ("the next pane", b"1", b"\t", "50 ms"),
@@ -123,22 +157,24 @@ def main():
     ]:
         for key in ready:
             session.key(bytes([key]))
+            session.rest()
         times, sizes = [], []
         for index in range(arguments.times):
             took, written = session.key(keys[index % len(keys):][:1])
-            cleared |= CLEAR in written
+            written += session.rest()
+            everything += written
             times.append(took)
             sizes.append(len(written))
         row(what, times, sizes, target)
         if what.startswith("a popup") and arguments.times % 2:
             session.key(b"\x1b")
     session.close()
-    print("the screen was cleared after the start" if cleared else "the screen was never cleared after the start")
+    print("the screen was cleared after the start" if CLEAR in everything else "the screen was never cleared after the start")
 
 
 def row(what, times, sizes, target):
     smallest, median = min(times), statistics.median(times)
-    print(f"{what:<44} {smallest:6.1f} ms {median:6.1f} ms  {int(statistics.median(sizes)):>6,}  {target}")
+    print(f"{what:<48} {smallest:6.1f} ms {median:6.1f} ms  {int(statistics.median(sizes)):>6,}  {target}")
 
 
 if __name__ == "__main__":
