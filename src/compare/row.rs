@@ -181,7 +181,10 @@ impl<T: Copy> Section<'_, T> {
     pub(super) fn list(&mut self, field: &str, value: impl Fn(T) -> Vec<String>) -> &mut Self {
         let of = |one: Option<T>| one.map(&value).filter(|list| !list.is_empty());
         let (left, right) = (of(self.left), of(self.right));
-        let soft = left.as_ref().zip(right.as_ref()).and_then(|(left, right)| soft_of_lists(left, right));
+        let soft = left
+            .as_ref()
+            .zip(right.as_ref())
+            .and_then(|(left, right)| soft_of_lists(left.iter().map(String::as_str), right.iter().map(String::as_str)));
         self.push(field, left.map(|list| list.join(", ")), right.map(|list| list.join(", ")), soft);
         self
     }
@@ -242,13 +245,17 @@ pub(super) fn soft_of_texts(left: &str, right: &str) -> Option<Soft> {
 }
 
 /// Tells whether two lists that differ have the same members.
-pub(super) fn soft_of_lists(left: &[String], right: &[String]) -> Option<Soft> {
-    let sorted = |list: &[String]| {
-        let mut list = list.to_vec();
-        list.sort_unstable();
-        list
-    };
-    (left != right && sorted(left) == sorted(right)).then_some(Soft::OrderOnly)
+pub(super) fn soft_of_lists<'a>(
+    left: impl Iterator<Item = &'a str>,
+    right: impl Iterator<Item = &'a str>,
+) -> Option<Soft> {
+    let (mut left, mut right): (Vec<_>, Vec<_>) = (left.collect(), right.collect());
+    if left == right {
+        return None;
+    }
+    left.sort_unstable();
+    right.sort_unstable();
+    (left == right).then_some(Soft::OrderOnly)
 }
 
 #[cfg(test)]

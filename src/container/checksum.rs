@@ -10,14 +10,19 @@ pub(super) struct Checksum {
 impl Checksum {
     pub(super) fn update(&mut self, bytes: &[u8]) {
         // 2^16 is 1 modulo 65535, so that words may be summed four bytes at a time and folded at the end. A sum of
-        // 2^32 words fits in 64 bits, and it is folded after each piece.
-        let (words, rest) = bytes.as_chunks::<4>();
-        let sum = words.iter().fold(0u64, |sum, word| sum.wrapping_add(u32::from_le_bytes(*word).into()));
-        let mut last = [0; 4];
+        // 2^32 words fits in 64 bits, and it is folded after each piece. Low and high halves of eight bytes have a sum
+        // each: that is what processors add fastest.
+        let (words, rest) = bytes.as_chunks::<8>();
+        let (low, high) = words.iter().map(|word| u64::from_le_bytes(*word)).fold((0u64, 0u64), |(low, high), word| {
+            (low.wrapping_add(word & 0xffff_ffff), high.wrapping_add(word >> 32))
+        });
+        let mut last = [0; 8];
         for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        let sum = sum.wrapping_add(u32::from_le_bytes(last).into());
+        let last = u64::from_le_bytes(last);
+        let ends = (last & 0xffff_ffff).wrapping_add(last >> 32);
+        let sum = low.wrapping_add(high).wrapping_add(ends);
         self.sum = u64::from(fold(sum)).wrapping_add(self.sum);
         self.length = self.length.wrapping_add(bytes.len() as u64);
     }

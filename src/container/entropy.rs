@@ -12,6 +12,8 @@ pub(super) const EXACT: u64 = 128 << 10;
 /// Blocks counted of a longer range, and the bytes of each. More bytes a block tell little more: neighbours are alike.
 const BLOCKS: u64 = 512;
 const BLOCK: u64 = 64;
+/// Number of the last block.
+const LAST: u64 = BLOCKS - 1;
 
 /// Counts how often each byte value occurs. Four tables, so that runs of one value do not wait for each other.
 #[derive(Debug, Clone)]
@@ -105,9 +107,11 @@ impl RangeEntropy {
         if index >= BLOCKS {
             return None;
         }
+        // span * index / LAST, without the product, which need not fit.
         let span = self.range.length.saturating_sub(BLOCK);
-        let start = u128::from(span).saturating_mul(index.into()).checked_div(u128::from(BLOCKS.saturating_sub(1)))?;
-        Some(Location::new(self.range.offset.saturating_add(u64::try_from(start).ok()?), BLOCK))
+        let (whole, rest) = (span / LAST, span % LAST);
+        let start = whole.saturating_mul(index).saturating_add(rest.saturating_mul(index) / LAST);
+        Some(Location::new(self.range.offset.saturating_add(start), BLOCK))
     }
 }
 

@@ -65,14 +65,21 @@ impl<'a> Image<'a> {
     /// Returns the text at a file offset up to a zero byte, at most `longest` bytes of it. Bytes that are no UTF-8 are
     /// replaced.
     pub(super) fn text(&mut self, offset: u64, longest: usize) -> String {
+        let mut text = String::new();
+        self.append_text(offset, longest, &mut text);
+        text
+    }
+
+    /// Appends what [`Image::text`] returns.
+    pub(super) fn append_text(&mut self, offset: u64, longest: usize, text: &mut String) {
         let rest = self.rest_of_block(offset);
         let rest = rest.get(..longest).unwrap_or(rest);
-        if let Ok(text) = CStr::from_bytes_until_nul(rest) {
-            return text.to_string_lossy().into_owned();
+        if let Ok(found) = CStr::from_bytes_until_nul(rest) {
+            return append_lossy(found.to_bytes(), text);
         }
         let bytes = self.bytes(offset, longest);
         let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
-        String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+        append_lossy(bytes.get(..end).unwrap_or_default(), text);
     }
 
     /// The bytes from a file offset to the end of its block; none behind the end of the file.
@@ -130,6 +137,14 @@ impl<'a> Image<'a> {
         let offset = number.checked_mul(BLOCK)?;
         let length = self.source.read_fully(offset, buffer.bytes_mut()).ok()?;
         Some(Block { number, buffer, length })
+    }
+}
+
+/// Appends bytes that should be UTF-8. Nearly all are, and the check is faster than the search for those that are not.
+fn append_lossy(bytes: &[u8], text: &mut String) {
+    match str::from_utf8(bytes) {
+        Ok(valid) => text.push_str(valid),
+        Err(_) => text.push_str(&String::from_utf8_lossy(bytes)),
     }
 }
 

@@ -7,7 +7,7 @@ use md5::{Digest, Md5};
 
 use super::image::Image;
 use super::little_endian::u32_at;
-use crate::model::{Defect, Format, HexBytes, Import, Stage};
+use crate::model::{Defect, Format, HexBytes, Import, Stage, Texts};
 
 /// Index of the import directory.
 const DIRECTORY: usize = 1;
@@ -61,7 +61,7 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
             Some(thunks) => read_functions(image, thunks, &library, left),
             None => {
                 defect(Some(offset), "an import lookup table".to_owned(), format!("RVA 0x{lookup_table:x}"));
-                Vec::new()
+                Texts::default()
             }
         };
         left = left.saturating_sub(functions.len());
@@ -70,10 +70,10 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
     imports
 }
 
-fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize) -> Vec<String> {
+fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize) -> Texts {
     let wide = image.headers.format == Format::Pe32Plus;
     let width: u64 = if wide { 8 } else { 4 };
-    let mut functions = Vec::new();
+    let mut functions = Texts::default();
     let mut offset = thunks;
     while functions.len() < most {
         let thunk = if wide {
@@ -83,17 +83,17 @@ fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize
         };
         let Some(thunk) = thunk.filter(|&thunk| thunk != 0) else { break };
         let by_number = thunk >> (if wide { 63 } else { 31 }) == 1;
-        let function = if by_number {
+        if by_number {
             #[expect(clippy::cast_possible_truncation, reason = "the number is the low 16 bits")]
-            Some(ordinal_name(library, thunk as u16))
+            functions.push(&ordinal_name(library, thunk as u16));
         } else {
-            // Hint (u16), then the name.
-            let name = u32::try_from(thunk).ok().and_then(|rva| image.offset(rva));
-            name.map(|name| image.text(name.saturating_add(2), NAME)).filter(|name| !name.is_empty())
-        };
-        // An unreadable name ends the table: bound images and packers leave other things there.
-        let Some(function) = function else { break };
-        functions.push(function);
+            // Hint (u16), then the name. An unreadable name ends the table: bound images and packers leave other
+            // things there.
+            let Some(name) = u32::try_from(thunk).ok().and_then(|rva| image.offset(rva)) else { break };
+            if !functions.push_with(|text| image.append_text(name.saturating_add(2), NAME, text)) {
+                break;
+            }
+        }
         offset = offset.saturating_add(width);
     }
     functions
@@ -134,32 +134,26 @@ pub fn imphash(imports: &[Import]) -> Option<HexBytes> {
             Some((stem, "dll" | "ocx" | "sys")) => stem,
             _ => &library,
         };
+        // Names of functions are ASCII, nearly always, and then need no text of their own in lower case.
+        let ascii = import.functions.joined().is_ascii();
         list.clear();
-        for function in &import.functions {
+        for function in import.functions.iter() {
             if count > 0 {
                 list.push(',');
             }
             list.push_str(stem);
             list.push('.');
-            push_lowercase(&mut list, function);
+            if ascii {
+                list.push_str(function);
+            } else {
+                list.push_str(&function.to_lowercase());
+            }
             count = count.saturating_add(1);
         }
+        list.make_ascii_lowercase();
         digest.update(list.as_bytes());
     }
     (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES).then(|| HexBytes(digest.finalize().to_vec()))
-}
-
-/// Appends a text in lower case. Names of functions are ASCII, nearly always, and need no text of their own for that.
-fn push_lowercase(list: &mut String, text: &str) {
-    if !text.is_ascii() {
-        list.push_str(&text.to_lowercase());
-        return;
-    }
-    let start = list.len();
-    list.push_str(text);
-    if let Some(added) = list.get_mut(start..) {
-        added.make_ascii_lowercase();
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Instant, Location};
+use super::{Instant, Location, Texts};
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -244,7 +244,7 @@ pub struct Import {
     /// As written in the import table.
     pub library: String,
     /// Function names; `ord12` for an import by number.
-    pub functions: Vec<String>,
+    pub functions: Texts,
 }
 
 /// A time stamp other than TimeDateStamp.

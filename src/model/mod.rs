@@ -20,6 +20,7 @@ mod revocation;
 mod seen;
 mod signature;
 mod supposed;
+mod texts;
 mod verdict;
 
 pub use analysis::Analysis;
@@ -47,4 +48,5 @@ pub use signature::{
     Attribute, CatalogSource, DigestAlgorithms, Opus, PageHashes, Signature, SignatureFacts, SignerId,
 };
 pub use supposed::{SupposedEffect, SupposedRevocation};
+pub use texts::Texts;
 pub use verdict::{State, Summary, Verdict, WindowsEstimate};

@@ -247,9 +247,8 @@ impl Search<'_> {
             self.limited = true;
             return;
         }
-        let own = last.self_issued.then(|| self.request.links.check(&last, &last));
-        let self_signed = own == Some(PairOutcome::Signed);
-        if let Some(kind) = self.request.pool.store().anchor_kind(&last) {
+        let anchor = self.request.pool.store().anchor_kind(&last);
+        if let Some(kind) = anchor {
             self.record(
                 match kind {
                     AnchorKind::Programme => ChainEnd::ProgrammeRoot,
@@ -261,7 +260,10 @@ impl Search<'_> {
             if last.self_issued {
                 return;
             }
-        } else if self_signed {
+        }
+        // An anchor is trusted for its key: what it signed itself proves nothing (RFC 5280 section 6.1).
+        let own = last.self_issued.then(|| self.request.links.check(&last, &last));
+        if anchor.is_none() && own == Some(PairOutcome::Signed) {
             return self.record_untrusted_root(&last);
         }
         if self.path.len() >= self.request.limits.chain {

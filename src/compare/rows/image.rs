@@ -57,7 +57,7 @@ fn imports(left: Option<&Pe>, right: Option<&Pe>, table: &mut Table) {
 
 /// Two imports of one library: how many functions, and which the other does not import.
 fn both(left: &Import, right: &Import) -> (Option<String>, Option<String>, Option<Soft>) {
-    let soft = soft_of_lists(&left.functions, &right.functions);
+    let soft = soft_of_lists(left.functions.iter(), right.functions.iter());
     let soft = soft.or_else(|| {
         (left.functions == right.functions).then(|| soft_of_texts(&left.library, &right.library)).flatten()
     });
@@ -83,18 +83,18 @@ fn counted(import: &Import) -> String {
 /// The functions of one import that the other lacks, repeated ones counted.
 fn missing_from<'a>(one: &'a Import, other: &Import) -> Vec<&'a str> {
     let mut there: BTreeMap<&str, usize> = BTreeMap::new();
-    for function in &other.functions {
+    for function in other.functions.iter() {
         let count = there.entry(function).or_default();
         *count = count.saturating_add(1);
     }
-    let missing = one.functions.iter().filter(|function| match there.get_mut(function.as_str()) {
+    let missing = one.functions.iter().filter(|function| match there.get_mut(function) {
         Some(count) if *count > 0 => {
             *count = count.saturating_sub(1);
             false
         }
         _ => true,
     });
-    missing.map(String::as_str).collect()
+    missing.collect()
 }
 
 fn named(functions: &[&str]) -> String {

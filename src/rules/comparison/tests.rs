@@ -260,7 +260,7 @@ fn imphash_of_two_publishers_counts_where_the_imports_are_the_programs_own() {
     let mut two = Two::by_two_publishers();
     two.imphashes = (5, 5);
     assert_eq!(two.severity("same-imphash-other-signer"), None, "nothing imported");
-    let import = |library: &str| Import { library: library.to_owned(), functions: vec!["f".to_owned()] };
+    let import = |library: &str| Import { library: library.to_owned(), functions: ["f"].into_iter().collect() };
     for fixture in [&mut two.left, &mut two.right] {
         fixture.pe().imports = vec![import("a.dll"), import("b.dll")];
     }

@@ -140,7 +140,7 @@ fn driver_page_hash_missing(case: &Case<'_>) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChainEnd, Import, PageHashes};
+    use crate::model::{ChainEnd, Import, PageHashes, Texts};
     use crate::rules::fixture::Fixture;
 
     fn driver() -> Fixture {
@@ -155,10 +155,10 @@ mod tests {
         let mut file = Fixture::signed();
         file.path = "/dump/sample.sys".to_owned();
         assert_eq!(file.answer(&DRIVER_PAGE_HASH_MISSING).name(), "not-applicable");
-        file.pe().imports = vec![Import { library: "NTOSKRNL.exe".to_owned(), functions: Vec::new() }];
+        file.pe().imports = vec![Import { library: "NTOSKRNL.exe".to_owned(), functions: Texts::default() }];
         assert!(file.fires(&DRIVER_PAGE_HASH_MISSING));
         file.pe().subsystem = "native".to_owned();
-        file.pe().imports = vec![Import { library: "ntdll.dll".to_owned(), functions: Vec::new() }];
+        file.pe().imports = vec![Import { library: "ntdll.dll".to_owned(), functions: Texts::default() }];
         assert_eq!(file.answer(&DRIVER_PAGE_HASH_MISSING).name(), "not-applicable");
     }
 

@@ -144,15 +144,19 @@ impl Brand {
 /// The table, read when the first name is compared.
 pub(super) fn built_in() -> &'static [Brand] {
     static BRANDS: LazyLock<Vec<Brand>> = LazyLock::new(|| {
-        table::rows(TABLE, |row| Some(Brand::new(row.first()?.clone(), row.get(1)?, row.get(2)? == "whole")))
+        table::rows(TABLE, |row| Some(Brand::new(row.get(0)?.to_owned(), row.get(1)?, row.get(2)? == "whole")))
     });
     &BRANDS
 }
 
 /// The first brand in the order of the table that a name looks the same as.
-///
-/// Is asked about every text of every file, so most answers come from an index.
 pub(super) fn looked_like(name: &str) -> Option<&'static Brand> {
+    static ANSWERS: LazyLock<Memo<Option<&'static Brand>>> = LazyLock::new(Memo::default);
+    ANSWERS.get(name, find_looked_like)
+}
+
+/// Is asked about every text of every file, so most answers come from an index.
+fn find_looked_like(name: &str) -> Option<&'static Brand> {
     static LOOKS: LazyLock<HashSet<&str>> =
         LazyLock::new(|| built_in().iter().flat_map(|brand| brand.look.keys()).collect());
     let mut parts = std::iter::once(name).chain(name.split_whitespace());

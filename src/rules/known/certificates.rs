@@ -61,8 +61,8 @@ pub(super) fn built_in() -> Vec<KnownCertificate> {
         hex::decode_to_slice(row.get(1)?, &mut sha256).ok()?;
         Some(KnownCertificate {
             sha256: Thumbprint(sha256),
-            role: KnownRole::parse(row.first()?)?,
-            name: row.get(2)?.clone(),
+            role: KnownRole::parse(row.get(0)?)?,
+            name: row.get(2)?.to_owned(),
             issues_from: row.get(3)?.parse().ok(),
             issues_until: row.get(4)?.parse().ok(),
         })

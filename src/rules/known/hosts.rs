@@ -17,12 +17,12 @@ pub enum HostKind {
 
 pub(super) fn built_in() -> BTreeMap<String, HostKind> {
     table::rows(TABLE, |row| {
-        let kind = match row.first()?.as_str() {
+        let kind = match row.get(0)? {
             "free-mail" => HostKind::FreeMail,
             "url-shortener" => HostKind::UrlShortener,
             _ => return None,
         };
-        Some((row.get(1)?.clone(), kind))
+        Some((row.get(1)?.to_owned(), kind))
     })
     .into_iter()
     .collect()

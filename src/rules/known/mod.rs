@@ -37,7 +37,7 @@ impl KnownFacts {
         }
         known.serial_anchors = serial::built_in();
         for (oid, name) in table::rows(include_str!("../../../assets/known_tsa_policies.csv"), |row| {
-            Some((row.first()?.clone(), row.get(1)?.clone()))
+            Some((row.get(0)?.to_owned(), row.get(1)?.to_owned()))
         }) {
             known.add_tsa_policy(&oid, &name);
         }

@@ -65,11 +65,11 @@ pub(super) fn built_in() -> &'static RootNames {
 
 fn read() -> RootNames {
     let roots: Vec<Root> = table::rows(TABLE, |row| {
-        let organization = row.get(1)?.clone();
+        let organization = row.get(1)?;
         Some(Root {
-            name: row.first()?.clone(),
-            organization_look: Skeleton::new(&organization),
-            organization,
+            name: row.get(0)?.to_owned(),
+            organization_look: Skeleton::new(organization),
+            organization: organization.to_owned(),
             spki_sha256: hex::decode(row.get(2)?).ok()?,
         })
     });

@@ -19,7 +19,7 @@ pub struct SerialAnchor {
 pub(super) fn built_in() -> Vec<SerialAnchor> {
     table::rows(TABLE, |row| {
         let mut sha256 = [0u8; 32];
-        hex::decode_to_slice(row.first()?, &mut sha256).ok()?;
+        hex::decode_to_slice(row.get(0)?, &mut sha256).ok()?;
         Some(SerialAnchor {
             issuing_ca: Thumbprint(sha256),
             counter: row.get(1)?.parse().ok()?,

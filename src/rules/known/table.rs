@@ -1,18 +1,18 @@
 //! Reads the CSV data files that are built into the program: a header, then one fact a row.
 
+use csv::{StringRecord, Trim};
+
 /// Turns the rows of a built-in table into values; a row that is none is left out (a test counts them).
-pub(super) fn rows<T>(text: &str, read: impl Fn(&[String]) -> Option<T>) -> Vec<T> {
-    csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .flexible(true)
-        .from_reader(text.as_bytes())
-        .into_records()
-        .filter_map(Result::ok)
-        .filter_map(|record| {
-            let fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
-            read(&fields)
-        })
-        .collect()
+pub(super) fn rows<T>(text: &str, read: impl Fn(&StringRecord) -> Option<T>) -> Vec<T> {
+    let mut table =
+        csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).trim(Trim::Fields).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut row = StringRecord::new();
+    // Every round reads a row.
+    while let Ok(true) = table.read_record(&mut row) {
+        rows.extend(read(&row));
+    }
+    rows
 }
 
 /// Number of rows of a built-in table, whatever they say.

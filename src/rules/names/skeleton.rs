@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use unicode_security::skeleton;
 
+/// Bytes by which a skeleton is longer than most texts: `m` becomes `rn`.
+const SPARE: usize = 8;
+
 /// The skeleton of a text. ASCII maps character by character, by a table: most names are ASCII, and all are compared.
 fn map(text: &str) -> String {
     static ASCII: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -12,7 +15,31 @@ fn map(text: &str) -> String {
     if !text.is_ascii() {
         return skeleton(text).collect();
     }
-    text.bytes().filter_map(|byte| ASCII.get(usize::from(byte))).map(String::as_str).collect()
+    let mut mapped = String::with_capacity(text.len().saturating_add(SPARE));
+    for byte in text.bytes() {
+        mapped.push_str(ASCII.get(usize::from(byte)).map(String::as_str).unwrap_or_default());
+    }
+    mapped
+}
+
+/// The words of a text with one space between them.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
+fn lowercase(mut text: String) -> String {
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    text.to_lowercase()
 }
 
 /// Two texts look the same when they share one of these keys. The two differ in whether case is folded before or
@@ -26,8 +53,8 @@ pub(in crate::rules) struct Skeleton {
 impl Skeleton {
     /// Makes the keys of a text; runs of white space count as one space.
     pub(in crate::rules) fn new(text: &str) -> Self {
-        let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { mapped_first: map(&spaced).to_lowercase(), folded_first: map(&spaced.to_lowercase()) }
+        let spaced = spaced(text);
+        Self { mapped_first: lowercase(map(&spaced)), folded_first: map(&lowercase(spaced)) }
     }
 
     /// Tells whether two texts look the same.
