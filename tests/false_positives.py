@@ -31,9 +31,9 @@ def is_signed(head):
     return struct.unpack_from("<I", head, pe + 24 + (148 if wide else 132))[0] > 0
 
 
-def fetch(dest):
-    for package, version, most in PACKAGES:
-        folder = os.path.join(dest, package)
+def fetch(dest, packages=PACKAGES):
+    for package, version, most in packages:
+        folder = os.path.join(dest, f"{package}-{version}")
         os.makedirs(folder, exist_ok=True)
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, "--only-binary=:all:"]
         command += ["--platform", "win_amd64", "--python-version", "3.12", f"{package}=={version}"]

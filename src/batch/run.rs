@@ -68,12 +68,6 @@ pub struct Progress {
     pub complete: AtomicBool,
 }
 
-/// What a thread that analyses made of a path.
-enum Ready<T> {
-    Analysed(Event),
-    Finished(T),
-}
-
 /// A path with its place in the order.
 type Job = (usize, Walked);
 
@@ -90,8 +84,7 @@ pub fn run<B>(
     run_with(inputs, options, policy, progress, |event| event, take)
 }
 
-/// As [`run`], with work on each event, such as rendering it, that the threads do which analyse. A single one leaves it
-/// to this thread, which has nothing else to do.
+/// As [`run`], with work on each event that the threads do which analyse, such as rendering it.
 pub fn run_with<T: Send, B>(
     inputs: impl IntoIterator<Item = Input, IntoIter: Send>,
     options: &BatchOptions,
@@ -105,7 +98,7 @@ pub fn run_with<T: Send, B>(
     let window = jobs_wanted.saturating_mul(AHEAD);
     // Paths are small: the walk runs ahead, so that the total is known early.
     let (jobs, waiting) = channel::<Job>();
-    let (results, events) = channel::<(usize, Ready<T>)>();
+    let (results, events) = channel::<(usize, T)>();
     // One ticket for each path between a worker and the hand-over: bounds what `AsGiven` holds back.
     let (tickets, handed_over) = sync_channel::<()>(window);
     let waiting = Arc::new(Mutex::new(waiting));
@@ -115,10 +108,7 @@ pub fn run_with<T: Send, B>(
         for number in 0..jobs_wanted {
             let (waiting, tickets) = (Arc::clone(&waiting), tickets.clone());
             let (results, finish) = (results.clone(), &finish);
-            let answer = move |walked| {
-                let event = event_of(walked, &options.examine, policy);
-                if jobs_wanted > 1 { Ready::Finished(finish(event)) } else { Ready::Analysed(event) }
-            };
+            let answer = move |walked| finish(event_of(walked, &options.examine, policy));
             let worker = thread::Builder::new().name(format!("{WORKER_THREADS}-{number}"));
             let started = worker.spawn_scoped(scope, move || work(&waiting, &tickets, &results, answer));
             if started.is_err() {
@@ -126,12 +116,7 @@ pub fn run_with<T: Send, B>(
             }
         }
         drop((results, waiting, tickets));
-        let broken = hand_over(&events, &handed_over, options.order, |ready| {
-            take(match ready {
-                Ready::Analysed(event) => finish(event),
-                Ready::Finished(finished) => finished,
-            })
-        });
+        let broken = hand_over(&events, &handed_over, options.order, &mut take);
         // Both ends closed: the walk and the workers find nobody to talk to and end.
         drop((events, handed_over));
         broken
@@ -192,7 +177,7 @@ fn hand_over<T, B>(
     events: &Receiver<(usize, T)>,
     handed_over: &Receiver<()>,
     order: Order,
-    mut take: impl FnMut(T) -> ControlFlow<B>,
+    take: &mut impl FnMut(T) -> ControlFlow<B>,
 ) -> Option<B> {
     let mut held = BTreeMap::new();
     let mut next = 0usize;

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread;
 
 use tempfile::TempDir;
 
@@ -66,28 +65,6 @@ fn folder_is_walked_in_the_order_of_names() {
         let seen = events(&folder, vec![input(folder.path())], &options(jobs, Order::AsGiven));
         let expected = ["analysed a/y.dll", "analysed a/z.exe", "analysed b.exe", "analysed c.exe", "other notes.txt"];
         assert_eq!(seen, expected);
-    }
-}
-
-#[test]
-fn events_are_finished_where_they_are_analysed_unless_one_thread_analyses() {
-    let folder = folder(&["a.exe", "b.exe"]);
-    for (jobs, here) in [(1, true), (2, false)] {
-        let mut finished = Vec::new();
-        let (options, progress) = (options(jobs, Order::AsGiven), Arc::new(Progress::default()));
-        let caller = thread::current().id();
-        let broken = run_with(
-            vec![input(folder.path())],
-            &options,
-            &policy(),
-            &progress,
-            |_| thread::current().id() == caller,
-            |by_caller| {
-                finished.push(by_caller);
-                ControlFlow::<()>::Continue(())
-            },
-        );
-        assert_eq!((broken, finished), (None, vec![here; 3]), "{jobs} jobs");
     }
 }
 

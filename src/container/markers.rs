@@ -53,9 +53,13 @@ pub(super) fn find_markers(table: &CertTable) -> Vec<Marker> {
     let (starts, prefixes) = (&*STARTS, &*PREFIXES);
     let mut found = Vec::new();
     for entry in &table.entries {
-        for (at, bytes) in entry.data.windows(4).enumerate() {
-            let start = bytes.first().is_some_and(|byte| starts.get(usize::from(*byte)) == Some(&true));
-            if !start || !prefixes.contains(&bytes.first_chunk().copied()) {
+        for (at, byte) in entry.data.iter().enumerate() {
+            // Most bytes end here.
+            if starts.get(usize::from(*byte)) != Some(&true) {
+                continue;
+            }
+            let Some(prefix) = entry.data.get(at..).and_then(|rest| rest.first_chunk().copied()) else { break };
+            if !prefixes.contains(&Some(prefix)) {
                 continue;
             }
             let rest = entry.data.get(at..).unwrap_or_default();

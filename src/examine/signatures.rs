@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::policy::Limits;
 use crate::verify::{AttributeOrder, SignatureError, SignerInput, compute_digest, verify_signer};
-use crate::x509::{format_encoded_name, parse_certificate};
+use crate::x509::{format_encoded_name, parse_recurring_certificate};
 
 /// A signature whose image digest has not been compared yet.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl<'a> Collector<'a> {
                 bag.push(Arc::clone(known));
                 continue;
             }
-            if let Some(facts) = parse_certificate(element.raw, Some(element.offset), &mut self.defects) {
-                let facts = Arc::new(facts);
+            let facts = parse_recurring_certificate(thumbprint, element.raw, element.offset, &mut self.defects);
+            if let Some(facts) = facts {
                 self.known.insert(thumbprint, self.certificates.len());
                 self.certificates.push(Arc::clone(&facts));
                 bag.push(facts);

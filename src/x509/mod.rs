@@ -14,12 +14,14 @@ mod identity;
 mod name;
 mod ocsp;
 mod public_key;
+mod recurring;
 mod walk;
 
 pub use certificate::parse_certificate;
 pub use crl::{RevocationList, RevokedEntry, Scope};
 pub use name::format_encoded_name;
 pub use ocsp::{CertStatus, OcspResponse, SingleResponse};
+pub use recurring::parse_recurring_certificate;
 
 #[cfg(test)]
 mod tests;

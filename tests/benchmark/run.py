@@ -4,7 +4,7 @@
     python3 tests/benchmark/run.py [--corpus DIR] [--mixed DIR] [--rounds N] [--only P1,P2]
 
 Needs openssl, osslsigncode and GNU time, and a folder of real signed files for the folder goals
-(default: $SIGSCOPE_CORPUS). P7 wants large ones too: `tests/false_positives.py fetch DIR` gets such a folder for --mixed
+(default: $SIGSCOPE_CORPUS). P7 wants large ones too: `tests/benchmark/fetch_mixed.py DIR` gets such a folder for --mixed
 (default: the same as --corpus). Builds the release binary itself; everything it makes lies under
 target/benchmark. Each ratio is the median over the rounds of (A's wall time / B's wall time), A and
 B run one after the other, after one warm-up; the smallest and the largest ratio follow in brackets.

@@ -1,6 +1,6 @@
 //! Certificates put together by hand, one departure at a time.
 
-mod der;
+pub(super) mod der;
 mod extensions;
 mod hostile;
 mod keys;
