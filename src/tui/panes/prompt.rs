@@ -24,7 +24,9 @@ pub fn render(canvas: &mut Canvas<'_>, prompt: &Prompt) {
         // Of a long text the part before the cursor is what is being typed.
         let skip = prompt.input.cursor().saturating_sub(room);
         let visible: String = text.chars().skip(skip).take(room).collect();
-        line.row(0, &Row::new().own(label, Role::Key).shown(&visible, Role::Plain).fixed("_", Role::Plain));
+        // What the first key replaces looks selected.
+        let look = if prompt.input.is_suggestion() { Role::Cursor } else { Role::Plain };
+        line.row(0, &Row::new().own(label, Role::Key).shown(&visible, look).fixed("_", Role::Plain));
         let at = columns.saturating_add(prompt.input.cursor().saturating_sub(skip));
         line.set_cursor(u16::try_from(at).unwrap_or(0), 0);
         line.cursor()

@@ -262,7 +262,7 @@ pub fn copy(app: &mut App, command: Command) -> Vec<Effect> {
         ),
     };
     if command == Command::Write {
-        app.popups.push(super::popup::prompt(PromptKind::Write(text.into()), "sigscope-diff.txt"));
+        app.popups.push(super::popup::suggest(PromptKind::Write(text.into()), "sigscope-diff.txt"));
         return Vec::new();
     }
     let fields = if command == Command::CopyValue { 1 } else { compared.comparison.rows.len() };

@@ -91,7 +91,7 @@ pub fn write(text: Arc<str>, path: &str) -> Vec<Effect> {
 /// Asks where the text copied last is written.
 pub fn ask_path_of_copied(app: &mut App) {
     if let Some(text) = app.copied.clone() {
-        app.popups.push(super::popup::prompt(PromptKind::Write(text), "sigscope-copied.txt"));
+        app.popups.push(super::popup::suggest(PromptKind::Write(text), "sigscope-copied.txt"));
     }
 }
 

@@ -304,5 +304,5 @@ pub fn ask_path(app: &mut App, menu: &CopyMenu) {
         return app.say("nothing to write: no value is chosen");
     }
     let name = format!("sigscope-ioc.{}", menu.format.extension());
-    app.popups.push(popup::prompt(PromptKind::Write(menu.text.clone()), &name));
+    app.popups.push(popup::suggest(PromptKind::Write(menu.text.clone()), &name));
 }

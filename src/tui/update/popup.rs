@@ -18,6 +18,11 @@ pub fn prompt(kind: PromptKind, text: &str) -> Popup {
     Popup::Prompt(Prompt { kind, input: TextField::new(text), error: None })
 }
 
+/// A prompt that suggests a text.
+pub fn suggest(kind: PromptKind, text: &str) -> Popup {
+    Popup::Prompt(Prompt { kind, input: TextField::suggestion(text), error: None })
+}
+
 /// Asks for a line of text.
 pub fn ask(app: &mut App, kind: PromptKind) {
     app.popups.push(prompt(kind, ""));

@@ -1,7 +1,7 @@
 //! A supposed revocation over the marked files: asking for its date, and scrolling in the answer.
 
 use super::list;
-use super::popup::prompt;
+use super::popup::suggest;
 use crate::model::Instant;
 use crate::tui::action::Command;
 use crate::tui::app::{App, FileId, Popup, PromptKind, SupposedView, View};
@@ -29,7 +29,7 @@ pub fn ask(app: &mut App) -> Vec<Effect> {
             let readable = files.into_iter().filter(|id| unreadable(app, *id).is_none()).collect::<Vec<_>>();
             let effects = readable.iter().flat_map(|id| list::load(app, *id, Turn::Gather)).collect();
             let today = app.policy.at.date();
-            app.popups.push(prompt(PromptKind::Revocation, &today));
+            app.popups.push(suggest(PromptKind::Revocation, &today));
             effects
         }
         Err(why) => {

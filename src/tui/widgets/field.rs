@@ -8,6 +8,8 @@ pub struct TextField {
     text: String,
     /// Position of the cursor in characters.
     cursor: usize,
+    /// Whether the text is only proposed.
+    suggested: bool,
 }
 
 /// Longest text that a field takes.
@@ -17,7 +19,17 @@ impl TextField {
     /// A field with a text, the cursor behind it.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.chars().count(), text }
+        Self { cursor: text.chars().count(), text, suggested: false }
+    }
+
+    /// A field with a text that gives way to the first one typed, and that a key which moves makes one's own.
+    pub fn suggestion(text: impl Into<String>) -> Self {
+        Self { suggested: true, ..Self::new(text) }
+    }
+
+    /// Whether the text is a suggestion still.
+    pub fn is_suggestion(&self) -> bool {
+        self.suggested
     }
 
     /// The text.
@@ -33,7 +45,9 @@ impl TextField {
     /// Takes a key; tells whether it was one for a text field. Ctrl-A, E, W and U are the shell's.
     pub fn take(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let suggested = std::mem::take(&mut self.suggested);
         match key.code {
+            KeyCode::Backspace | KeyCode::Delete if suggested => *self = Self::default(),
             KeyCode::Char('a') if control => self.cursor = 0,
             KeyCode::Char('e') if control => self.cursor = self.len(),
             KeyCode::Char('u') if control => self.keep(self.cursor, self.len(), 0),
@@ -45,6 +59,7 @@ impl TextField {
                 self.remove(start, self.cursor);
             }
             KeyCode::Char(character) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
+                self.suggested = suggested;
                 self.insert(&character.to_string());
             }
             KeyCode::Backspace => self.remove(self.cursor.saturating_sub(1), self.cursor),
@@ -53,13 +68,19 @@ impl TextField {
             KeyCode::Right => self.cursor = self.cursor.saturating_add(1).min(self.len()),
             KeyCode::Home => self.cursor = 0,
             KeyCode::End => self.cursor = self.len(),
-            _ => return false,
+            _ => {
+                self.suggested = suggested;
+                return false;
+            }
         }
         true
     }
 
     /// Inserts text at the cursor; line ends become blanks, so that pasting never submits.
     pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.suggested) {
+            *self = Self::default();
+        }
         let clean: String =
             text.trim_end_matches(['\r', '\n']).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let room = LONGEST.saturating_sub(self.len());
@@ -102,6 +123,26 @@ mod tests {
         assert_eq!(field.text(), "one ");
         field.take(control('u'));
         assert_eq!((field.text(), field.cursor()), ("", 0));
+    }
+
+    #[test]
+    fn suggestion_gives_way_to_what_is_typed_and_stays_for_what_moves() {
+        let typed = |keys: &[KeyCode]| {
+            let mut field = TextField::suggestion("2026-06-03");
+            for key in keys {
+                field.take(KeyEvent::from(*key));
+            }
+            (field.text().to_owned(), field.is_suggestion())
+        };
+        let (one, tab) = (KeyCode::Char('1'), KeyCode::Tab);
+        assert_eq!(typed(&[]), ("2026-06-03".to_owned(), true));
+        assert_eq!(typed(&[tab]), ("2026-06-03".to_owned(), true));
+        assert_eq!(typed(&[one, one]), ("11".to_owned(), false));
+        assert_eq!(typed(&[KeyCode::Backspace]), (String::new(), false));
+        assert_eq!(typed(&[KeyCode::Left, one]), ("2026-06-013".to_owned(), false));
+        let mut field = TextField::suggestion("2026-06-03");
+        field.insert("2025-01-01\n");
+        assert_eq!(field.text(), "2025-01-01");
     }
 
     #[test]
