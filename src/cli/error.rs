@@ -34,6 +34,16 @@ pub enum CliError {
     /// No value of any file has this name.
     #[error("--values: {0}")]
     UnknownValue(#[from] UnknownValue),
+    /// An option of a format that does not know it.
+    #[error("{option} has no use in {format}: it is for {of}")]
+    NoUse {
+        /// The option.
+        option: &'static str,
+        /// The format that was asked for.
+        format: crate::ioc::Format,
+        /// The formats that know it.
+        of: &'static str,
+    },
     /// A file or folder of the command line could not be used.
     #[error("{what} {}: {source}", path.display())]
     File {
@@ -112,6 +122,7 @@ impl CliError {
             Self::Ambiguous { .. } => Some("--kind says which, or give the whole value"),
             Self::NoValueOf { .. } => Some("a leaf or a file is named by its SHA-256"),
             Self::HashesAndNone
+            | Self::NoUse { .. }
             | Self::TooManyFiles { .. }
             | Self::NoFile(_)
             | Self::File { .. }

@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
         out.flush()?;
         return Ok(OK);
     }
+    check_options(arguments)?;
     for selector in &arguments.values {
         check_selector(selector.trim())?;
     }
@@ -58,6 +59,18 @@ pub(crate) fn run(arguments: &IocArguments, shared: &Shared) -> Result<u8, CliEr
     }
     out.flush()?;
     Ok(if picker.failed { ERROR } else { OK })
+}
+
+/// Refuses an option that would change nothing.
+fn check_options(arguments: &IocArguments) -> Result<(), CliError> {
+    let format = arguments.format;
+    if arguments.thin && format != Format::AbuseReport {
+        return Err(CliError::NoUse { option: "--thin", format, of: "abuse-report" });
+    }
+    if arguments.form.is_some() && !matches!(format, Format::Plain | Format::Defanged) {
+        return Err(CliError::NoUse { option: "--form", format, of: "plain and defanged" });
+    }
+    Ok(())
 }
 
 /// Collects values of the files as they come.

@@ -162,6 +162,17 @@ fn bad_arguments_give_status_2_and_nothing_on_standard_output() {
 }
 
 #[test]
+fn option_of_another_format_is_refused_by_name() {
+    for (option, format, of) in [(&["--thin"][..], "yara", "abuse-report"), (&["--form", "colon"], "csv", "plain")] {
+        let path = sample("clean.exe");
+        let output = run(&[&["ioc", "--format", format, &path], option].concat());
+        assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{option:?}");
+        let message = stderr(&output);
+        assert!(message.contains(&format!("{} has no use in {format}: it is for {of}", option[0])), "{message}");
+    }
+}
+
+#[test]
 fn name_of_no_value_is_refused_with_a_hint_and_one_that_the_file_lacks_is_told() {
     let mistyped = run(&["ioc", "--values", "leaf-thumprint", &sample("clean.exe")]);
     assert_eq!((status(&mistyped), stdout(&mistyped)), (2, String::new()));
