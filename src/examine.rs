@@ -6,6 +6,7 @@
 mod catalog;
 mod digests;
 mod signatures;
+mod signer;
 mod timestamps;
 
 use std::fs::File;

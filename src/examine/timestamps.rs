@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::signatures::{
-    Collector, algorithm_name, compare_message_digest, describe_signer, find_signer, order_name, signer_digest,
-    stated_content_type, verify_info,
-};
+use super::signatures::{Collector, algorithm_name, describe_signer, find_signer, signer_digest};
+use super::signer::{compare_message_digest, order_name, stated_content_type, verify_info};
 use crate::asn1::{Asn1Error, Element, decode_time, find_digest_algorithm, oid};
 use crate::authenticode::{
     SignerInfo, Unread, decode_ess_certificate_ids, describe_attribute, find_attribute, parse_content_info,

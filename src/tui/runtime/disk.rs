@@ -1,14 +1,19 @@
-//! Files on disk: what was read, what is there now, ranges of bytes, and files that are written.
+//! The thread for files on disk: what was read, what is there now, ranges of bytes, and files that are written.
 
 use std::collections::HashMap;
 use std::fs::{File, Metadata};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, SyncSender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Event;
 use crate::container::{FileSource, ReadAt};
-use crate::tui::action::OnDisk;
+use crate::history::Recorder;
+use crate::tui::action::{Action, OnDisk};
 use crate::tui::app::{FileId, Source};
+use crate::tui::config;
+use crate::tui::effect::Effect;
 
 /// What tells a file from another one under the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +101,46 @@ pub fn write_new(path: &Path, text: &str) -> Result<usize, String> {
         }
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// Starts the thread: ranges, looks at what changed, exports, the theme, tags and notes.
+pub(super) fn start(
+    identities: Identities,
+    events: SyncSender<Event>,
+    config: Option<PathBuf>,
+    history: Option<Arc<Recorder>>,
+) -> Sender<Effect> {
+    let (sender, inbox) = channel();
+    std::thread::spawn(move || {
+        for effect in inbox {
+            let action = match effect {
+                Effect::ReadBytes { file, source, offset, length } => {
+                    Action::Bytes { file, offset, bytes: identities.read_range(file, &source, offset, length) }
+                }
+                Effect::Check { file, source } => Action::Checked { file, state: identities.check(file, &source) },
+                Effect::Write { path, text } => {
+                    let result = write_new(&path, &text);
+                    Action::Written { path, result }
+                }
+                Effect::SaveTheme(theme) => Action::Saved(match &config {
+                    Some(path) => config::save_theme(path, theme).map(|()| path.clone()),
+                    None => Err("no folder for the configuration is known".to_owned()),
+                }),
+                Effect::Remark { kind, value, remark } => {
+                    let result = match &history {
+                        Some(history) => history.remark(kind, &value, &remark).map_err(|error| error.to_string()),
+                        None => Err("the history is off".to_owned()),
+                    };
+                    Action::Remarked { kind, value, result }
+                }
+                _ => continue,
+            };
+            if events.send(Event::Action(action)).is_err() {
+                return;
+            }
+        }
+    });
+    sender
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The event loop: actions in, frames and effects out. Everything that touches files, clipboard or terminal is here.
 
 mod background;
+mod copies;
 mod disk;
 mod input;
 #[cfg(unix)]
@@ -16,20 +17,18 @@ mod terminal;
 mod workers;
 
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crossterm::{execute, terminal as term};
 
 use super::action::Action;
 use super::app::{App, Source};
-use super::clipboard::{Clipboard, Delivery, Environment};
+use super::clipboard::{Clipboard, Environment};
 use super::config::{self, Config};
 use super::effect::{Effect, Turn};
 use super::{Start, WorkbenchOptions, screen, update};
-use crate::history::Recorder;
-use crate::text::Untrusted;
+use copies::Copies;
 use signals::Signal;
 use start::start_app;
 use terminal::Screen;
@@ -89,9 +88,9 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
     // A terminal that went away fails the frame at the same moment as its signal comes.
     let status = status.or_else(|error| ended_by_signal(&inbox).ok_or(error));
     let unwritten = options.history.as_ref().and_then(|history| history.finish().err());
-    let unfinished = if app.quit { runtime.finish_copies(&inbox) } else { None };
+    let unfinished = if app.quit { runtime.copies.finish(&inbox) } else { None };
     drop(guard);
-    for line in unfinished.into_iter().chain(unwritten).chain(runtime.persist().map(str::to_owned)) {
+    for line in unfinished.into_iter().chain(unwritten).chain(runtime.copies.persist().map(str::to_owned)) {
         let _ = writeln!(io::stderr(), "sigscope: {line}");
     }
     status
@@ -101,11 +100,7 @@ pub fn run(options: WorkbenchOptions) -> io::Result<u8> {
 struct Runtime {
     workers: Workers,
     disk: Sender<Effect>,
-    copies: Sender<CopyRequest>,
-    persisted: Receiver<Option<&'static str>>,
-    persist: bool,
-    /// Copies that nothing is known of yet.
-    copying: usize,
+    copies: Copies,
     stopped: bool,
     /// When the last step was made, until the pause behind it.
     stepped: Option<Instant>,
@@ -113,29 +108,14 @@ struct Runtime {
     scanning: Option<Instant>,
 }
 
-enum CopyRequest {
-    Copy { text: Arc<str>, fields: usize },
-    Persist,
-}
-
 impl Runtime {
     fn new(options: &WorkbenchOptions, config: &Config, events: &SyncSender<Event>, app: &App) -> Self {
         let identities = disk::Identities::default();
         let workers = Workers::start(options, &app.policy, &identities, events);
-        let disk = start_disk(identities, events.clone(), config.path.clone(), options.history.clone());
+        let disk = disk::start(identities, events.clone(), config.path.clone(), options.history.clone());
         let clipboard = Clipboard::new(config.provider.clone(), Environment::read());
-        let (copies, persisted) = start_clipboard(clipboard, events.clone());
-        Self {
-            workers,
-            disk,
-            copies,
-            persisted,
-            persist: config.persist,
-            copying: 0,
-            stopped: false,
-            stepped: None,
-            scanning: None,
-        }
+        let copies = Copies::start(clipboard, config.persist, events.clone());
+        Self { workers, disk, copies, stopped: false, stepped: None, scanning: None }
     }
 
     fn work(&mut self, app: &mut App, screen: &mut Screen, inbox: &Receiver<Event>) -> io::Result<u8> {
@@ -220,7 +200,7 @@ impl Runtime {
             Event::Action(action) => {
                 #[cfg(debug_assertions)]
                 forced_panic(&action, "screen");
-                self.count(&action);
+                self.copies.count(&action);
                 // Keys typed ahead of the frame act on what the keys before them have made.
                 if matches!(action, Action::Key(_)) {
                     for effect in update::settle(app) {
@@ -277,11 +257,7 @@ impl Runtime {
                 // The thread lives as long as the program.
                 let _ = self.disk.send(effect);
             }
-            Effect::Copy { text, fields } => {
-                if self.copies.send(CopyRequest::Copy { text, fields }).is_ok() {
-                    self.copying = self.copying.saturating_add(1);
-                }
-            }
+            Effect::Copy { text, fields } => self.copies.ask(text, fields),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Redraw => {
                 app.size = terminal::clear(screen)?;
@@ -328,7 +304,7 @@ impl Runtime {
                 // A copy that was still on its way.
                 Ok(Event::Sequence(bytes)) => terminal::write_between_frames(&bytes)?,
                 Ok(Event::Action(action)) => {
-                    self.count(&action);
+                    self.copies.count(&action);
                     for effect in update::update(app, action) {
                         if !matches!(effect, Effect::Print(_)) {
                             self.perform(app, screen, effect)?;
@@ -343,37 +319,6 @@ impl Runtime {
         }
         self.retake(app, screen)?;
         Ok(None)
-    }
-
-    fn count(&mut self, action: &Action) {
-        if matches!(action, Action::Copied(_)) {
-            self.copying = self.copying.saturating_sub(1);
-        }
-    }
-
-    /// Waits at the end for copies that were asked for just before; gives what is to be said of one that failed.
-    fn finish_copies(&mut self, inbox: &Receiver<Event>) -> Option<String> {
-        let end = Instant::now().checked_add(Duration::from_secs(2))?;
-        let mut line = None;
-        while self.copying > 0 {
-            match inbox.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(Event::Sequence(bytes)) => {
-                    if let Err(error) = terminal::write_between_frames(&bytes) {
-                        line = Some(format!("not copied: {error}"));
-                    }
-                }
-                Ok(Event::Action(action)) => {
-                    self.count(&action);
-                    if let Action::Copied(report) = action {
-                        line = not_copied(&report.delivery).or(line);
-                    }
-                }
-                Ok(Event::Signal(Signal::End(_)) | Event::InputClosed) => break,
-                Ok(Event::Signal(_)) => {}
-                Err(_) => return Some("the copy was not finished in time".to_owned()),
-            }
-        }
-        line
     }
 
     fn retake(&mut self, app: &mut App, screen: &mut Screen) -> io::Result<()> {
@@ -402,14 +347,6 @@ impl Runtime {
         }
         Ok(())
     }
-
-    fn persist(&mut self) -> Option<&'static str> {
-        if !self.persist {
-            return None;
-        }
-        self.copies.send(CopyRequest::Persist).ok()?;
-        self.persisted.recv_timeout(Duration::from_millis(2500)).ok().flatten()
-    }
 }
 
 /// The exit status of a signal that is about to be told.
@@ -421,83 +358,6 @@ fn ended_by_signal(inbox: &Receiver<Event>) -> Option<u8> {
         }
     }
     None
-}
-
-fn not_copied(delivery: &Delivery) -> Option<String> {
-    let (reason, place) = match delivery {
-        Delivery::Saved { reason, path } => {
-            (reason, format!("; saved to {}", Untrusted(&path.to_string_lossy()).shown()))
-        }
-        Delivery::Failed { reason } => (reason, String::new()),
-        _ => return None,
-    };
-    Some(format!("not copied: {}{place}", Untrusted(reason).shown()))
-}
-
-/// The thread for files: ranges, comparisons, exports, tags and notes.
-fn start_disk(
-    identities: disk::Identities,
-    events: SyncSender<Event>,
-    config: Option<std::path::PathBuf>,
-    history: Option<Arc<Recorder>>,
-) -> Sender<Effect> {
-    let (sender, inbox) = channel();
-    std::thread::spawn(move || {
-        for effect in inbox {
-            let action = match effect {
-                Effect::ReadBytes { file, source, offset, length } => {
-                    Action::Bytes { file, offset, bytes: identities.read_range(file, &source, offset, length) }
-                }
-                Effect::Check { file, source } => Action::Checked { file, state: identities.check(file, &source) },
-                Effect::Write { path, text } => {
-                    let result = disk::write_new(&path, &text);
-                    Action::Written { path, result }
-                }
-                Effect::SaveTheme(theme) => Action::Saved(match &config {
-                    Some(path) => config::save_theme(path, theme).map(|()| path.clone()),
-                    None => Err("no folder for the configuration is known".to_owned()),
-                }),
-                Effect::Remark { kind, value, remark } => {
-                    let result = match &history {
-                        Some(history) => history.remark(kind, &value, &remark).map_err(|error| error.to_string()),
-                        None => Err("the history is off".to_owned()),
-                    };
-                    Action::Remarked { kind, value, result }
-                }
-                _ => continue,
-            };
-            if events.send(Event::Action(action)).is_err() {
-                return;
-            }
-        }
-    });
-    sender
-}
-
-/// The thread for the clipboard, which owns it for the program's life.
-fn start_clipboard(
-    mut clipboard: Clipboard,
-    events: SyncSender<Event>,
-) -> (Sender<CopyRequest>, Receiver<Option<&'static str>>) {
-    let (sender, inbox) = channel();
-    let (persisted, answers) = channel();
-    std::thread::spawn(move || {
-        for request in inbox {
-            match request {
-                CopyRequest::Copy { text, fields } => {
-                    let (sequence, report) = clipboard.copy(&text, fields);
-                    if let Some(bytes) = sequence {
-                        let _ = events.send(Event::Sequence(bytes));
-                    }
-                    let _ = events.send(Event::Action(Action::Copied(report)));
-                }
-                CopyRequest::Persist => {
-                    let _ = persisted.send(clipboard.persist(true));
-                }
-            }
-        }
-    });
-    (sender, answers)
 }
 
 /// Lets a test see what a panic costs: `SIGSCOPE_FORCE_PANIC=screen`, or `input`, then F12.
