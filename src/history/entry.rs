@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Row;
 use serde::Serialize;
 
+use super::sighting::Named;
 use super::store::time;
 use super::{HistoryError, Store};
 use crate::model::{EntityKind, Instant};
@@ -12,22 +13,9 @@ use crate::model::{EntityKind, Instant};
 /// One thing of the history with all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// What it is.
-    pub kind: EntityKind,
     /// Which one.
-    pub value: String,
-    /// What people call it: common name of the subject, path of a file when it was seen last; unsafe to show as it is.
-    pub name: Option<String>,
-    /// Issuer of a leaf.
-    pub issuer: Option<String>,
-    /// Serial number of a leaf.
-    pub serial: Option<String>,
-    /// SHA-1 of a leaf or a file.
-    pub sha1: Option<String>,
-    /// MD5 of a file.
-    pub md5: Option<String>,
-    /// Verdict on a file when it was seen last.
-    pub verdict: Option<String>,
+    #[serde(flatten)]
+    pub named: Named,
     /// In how many distinct files it was seen; 1 for a file.
     pub files: u64,
     /// Runs of the program that looked at the file.
@@ -57,7 +45,7 @@ pub struct Choice {
 
 impl Choice {
     fn takes(&self, entry: &Entry) -> bool {
-        self.kind.is_none_or(|kind| kind == entry.kind)
+        self.kind.is_none_or(|kind| kind == entry.named.kind)
             && self.tag.as_ref().is_none_or(|tag| entry.tag.as_ref() == Some(tag))
             && self.text.as_ref().is_none_or(|text| contains(entry, text))
     }
@@ -65,13 +53,14 @@ impl Choice {
 
 fn contains(entry: &Entry, text: &str) -> bool {
     let (plain, digits) = (text.to_lowercase(), hex_digits(text));
-    let texts = [&entry.name, &entry.issuer, &entry.verdict, &entry.tag, &entry.note];
-    let hashes = [&entry.serial, &entry.sha1, &entry.md5];
+    let named = &entry.named;
+    let texts = [&named.name, &named.issuer, &named.verdict, &entry.tag, &entry.note];
+    let hashes = [&named.serial, &named.sha1, &named.md5];
     let has = |held: &str, wanted: &str| held.to_lowercase().contains(wanted);
-    has(&entry.value, &plain)
+    has(&named.value, &plain)
         || texts.into_iter().flatten().any(|held| has(held, &plain))
         || digits.is_some_and(|digits| {
-            has(&entry.value, &digits) || hashes.into_iter().flatten().any(|held| has(held, &digits))
+            has(&named.value, &digits) || hashes.into_iter().flatten().any(|held| has(held, &digits))
         })
 }
 
@@ -88,15 +77,17 @@ const COLUMNS: &str = "SELECT kind, value, name, issuer, serial, sha1, md5, verd
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get(0)?;
     Ok(Entry {
-        // The table holds no other name.
-        kind: EntityKind::from_name(&kind).unwrap_or(EntityKind::File),
-        value: row.get(1)?,
-        name: row.get(2)?,
-        issuer: row.get(3)?,
-        serial: row.get(4)?,
-        sha1: row.get(5)?,
-        md5: row.get(6)?,
-        verdict: row.get(7)?,
+        named: Named {
+            // The table holds no other name.
+            kind: EntityKind::from_name(&kind).unwrap_or(EntityKind::File),
+            value: row.get(1)?,
+            name: row.get(2)?,
+            issuer: row.get(3)?,
+            serial: row.get(4)?,
+            sha1: row.get(5)?,
+            md5: row.get(6)?,
+            verdict: row.get(7)?,
+        },
         files: row.get(8)?,
         runs: row.get(9)?,
         first_seen: time(row, 10)?,
@@ -127,8 +118,8 @@ impl Store {
                 entries.push(read);
             }
         }
-        entries.sort_by_key(|entry| entry.kind);
-        if entries.iter().any(|entry| entry.kind == EntityKind::File) {
+        entries.sort_by_key(|entry| entry.named.kind);
+        if entries.iter().any(|entry| entry.named.kind == EntityKind::File) {
             let mut signers: BTreeMap<String, Vec<String>> = BTreeMap::new();
             let sql = "SELECT file.value, signer.value FROM signed JOIN entity AS file ON file.id = signed.file
                        JOIN entity AS signer ON signer.id = signed.signer WHERE signer.kind = 'leaf' ORDER BY 1, 2";
@@ -137,8 +128,8 @@ impl Store {
                 let (file, signer) = pair?;
                 signers.entry(file).or_default().push(signer);
             }
-            for entry in entries.iter_mut().filter(|entry| entry.kind == EntityKind::File) {
-                entry.signed_by = signers.remove(&entry.value).unwrap_or_default();
+            for entry in entries.iter_mut().filter(|entry| entry.named.kind == EntityKind::File) {
+                entry.signed_by = signers.remove(&entry.named.value).unwrap_or_default();
             }
         }
         Ok(entries)

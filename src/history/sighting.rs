@@ -1,18 +1,20 @@
 //! What is written about one look at one file.
 
+use serde::Serialize;
+
 use crate::model::{Analysis, CertificateFacts, EntityKind, Instant};
 
 /// Characters of a name that are kept; a subject that is longer is not kept as one.
 const MOST_TEXT: usize = 4096;
 
 /// One thing that a file is or was signed by, as the history names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Named {
     /// What it is.
     pub kind: EntityKind,
     /// Which one.
     pub value: String,
-    /// What people call it: common name of the subject, path of a file; unsafe to show as it is.
+    /// What people call it: common name of the subject, path of a file when it was seen last; unsafe to show as it is.
     pub name: Option<String>,
     /// Issuer of a leaf as RFC 4514 text.
     pub issuer: Option<String>,
@@ -22,7 +24,7 @@ pub struct Named {
     pub sha1: Option<String>,
     /// MD5 of a file.
     pub md5: Option<String>,
-    /// Verdict on a file.
+    /// Verdict on a file when it was seen last.
     pub verdict: Option<String>,
 }
 

@@ -109,7 +109,7 @@ fn entries_are_chosen_by_kind_tag_and_text_and_named_by_any_hash() {
     store.record(&[one, sighting("f2", "ef01", "2026-03-06")]).unwrap();
     store.remark(EntityKind::Leaf, "abcd", &Remark::Tag(Some("Lumma".to_owned()))).unwrap();
     let values = |choice: Choice| -> Vec<String> {
-        store.entries(&choice).unwrap().into_iter().map(|entry| entry.value).collect()
+        store.entries(&choice).unwrap().into_iter().map(|entry| entry.named.value).collect()
     };
     assert_eq!(values(Choice::default()), ["1.3.6", "ef01", "abcd", "CN=A", "f2", "f1"]);
     assert_eq!(values(Choice { kind: Some(EntityKind::File), ..Choice::default() }), ["f2", "f1"]);
@@ -120,7 +120,7 @@ fn entries_are_chosen_by_kind_tag_and_text_and_named_by_any_hash() {
     let files = store.entries(&Choice { kind: Some(EntityKind::File), ..Choice::default() }).unwrap();
     assert_eq!(files[1].signed_by, ["abcd"]);
     let named =
-        |value: &str| store.named(value, None).unwrap().into_iter().map(|entry| entry.value).collect::<Vec<_>>();
+        |value: &str| store.named(value, None).unwrap().into_iter().map(|entry| entry.named.value).collect::<Vec<_>>();
     assert_eq!(named("AB:CD"), ["abcd"]);
     assert_eq!(named("00FF"), ["abcd"]);
     assert_eq!(named("name of CN=A"), ["CN=A"]);

@@ -105,7 +105,7 @@ fn resolve(store: Option<&Store>, value: &str, kind: Option<EntityKind>) -> Resu
     let Some(store) = store else { return Ok(None) };
     let mut found = store.named(value, kind)?;
     if found.len() > 1 {
-        let named = |entry: &Entry| format!("{} {}", entry.kind, entry.value);
+        let named = |entry: &Entry| format!("{} {}", entry.named.kind, entry.named.value);
         return Err(CliError::Ambiguous { value: value.to_owned(), found: found.iter().map(named).collect() });
     }
     Ok(found.pop())
@@ -116,7 +116,7 @@ fn remark(of: &OfArguments, remark: &Remark, shared: &Shared) -> Result<u8, CliE
     let given = of.kind.map(EntityKind::from);
     let found = resolve(Some(&store), &of.value, given)?;
     let (kind, value) = match (found, given) {
-        (Some(entry), _) => (entry.kind, entry.value),
+        (Some(entry), _) => (entry.named.kind, entry.named.value),
         (None, Some(kind)) => (kind, unseen(&of.value, kind)?),
         (None, None) if is_identity(&of.value) => (EntityKind::DurableIdentity, of.value.clone()),
         (None, None) => return Err(CliError::NotSeen(of.value.clone())),
@@ -154,7 +154,7 @@ fn forget(arguments: &ForgetArguments) -> Result<u8, CliError> {
     let store = Store::open_existing(&place()?)?;
     let what = match (&arguments.value, arguments.before) {
         (Some(value), _) => match resolve(store.as_ref(), value, arguments.kind.map(EntityKind::from))? {
-            Some(entry) => Forget::One(entry.kind, entry.value),
+            Some(entry) => Forget::One(entry.named.kind, entry.named.value),
             None => return Err(CliError::NotSeen(value.clone())),
         },
         (None, Some(before)) => Forget::Before(before),

@@ -65,14 +65,14 @@ fn row(entry: &Entry) -> [String; 15] {
     };
     let time = |time: Option<Instant>| time.map(|time| time.to_string()).unwrap_or_default();
     let cells = [
-        entry.kind.name().to_owned(),
+        entry.named.kind.name().to_owned(),
         value(entry, Place::Line),
-        theirs(&entry.name),
-        name(&entry.issuer),
-        theirs(&entry.serial),
-        theirs(&entry.sha1),
-        theirs(&entry.md5),
-        theirs(&entry.verdict),
+        theirs(&entry.named.name),
+        name(&entry.named.issuer),
+        theirs(&entry.named.serial),
+        theirs(&entry.named.sha1),
+        theirs(&entry.named.md5),
+        theirs(&entry.named.verdict),
         entry.files.to_string(),
         entry.runs.map(|runs| runs.to_string()).unwrap_or_default(),
         time(entry.first_seen),
@@ -86,9 +86,9 @@ fn row(entry: &Entry) -> [String; 15] {
 
 /// The value as it may be shown; a subject is a distinguished name.
 fn value(entry: &Entry, place: Place) -> String {
-    match entry.kind {
-        EntityKind::Subject => Untrusted(&entry.value).shown_name_in(place).text,
-        _ => Untrusted(&entry.value).shown_in(place).text,
+    match entry.named.kind {
+        EntityKind::Subject => Untrusted(&entry.named.value).shown_name_in(place).text,
+        _ => Untrusted(&entry.named.value).shown_in(place).text,
     }
 }
 
@@ -96,7 +96,7 @@ fn value(entry: &Entry, place: Place) -> String {
 fn text(entries: &[Entry], style: Style) -> String {
     let mut text = String::new();
     for kind in EntityKind::ALL {
-        let of_kind: Vec<&Entry> = entries.iter().filter(|entry| entry.kind == kind).collect();
+        let of_kind: Vec<&Entry> = entries.iter().filter(|entry| entry.named.kind == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
@@ -123,7 +123,7 @@ fn cells(entry: &Entry, style: Style) -> [String; 6] {
     let day = |time: Option<Instant>| time.map_or("never".to_owned(), |time| time.date());
     let count = entry.runs.unwrap_or(entry.files);
     // A subject says its own name.
-    let name = entry.name.as_deref().filter(|_| entry.kind != EntityKind::Subject).unwrap_or_default();
+    let name = entry.named.name.as_deref().filter(|_| entry.named.kind != EntityKind::Subject).unwrap_or_default();
     let tag = entry.tag.as_deref().map(|tag| format!("[{}]", theirs(tag))).unwrap_or_default();
     let note = entry.note.as_deref().map(theirs).unwrap_or_default();
     let remark = [tag, note].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
