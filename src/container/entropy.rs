@@ -1,14 +1,15 @@
 //! Shannon entropy of byte ranges, counted while the file streams by.
 //!
-//! Counting every byte would cost more than half as much as SHA-256, so a range longer than [`EXACT`] is judged by
+//! Counting every byte would cost more than half as much as SHA-256, so a range longer than a limit is judged by
 //! blocks spread evenly over it, within 0.06 bits of the whole on the sections of real files. The sample depends on
-//! the range alone: each way of running gives the same number.
+//! the range alone: each way of running gives the same number, and whoever made the file can choose it. Where that
+//! would matter, the limit is high ([`Overlay::COUNTED`](crate::model::Overlay::COUNTED)).
 
 use super::layout::clip;
 use crate::model::Location;
 
-/// Ranges up to this many bytes are counted whole.
-pub(super) const EXACT: u64 = 128 << 10;
+/// Sections up to this many bytes are counted whole.
+pub(super) const EXACT_SECTION: u64 = 128 << 10;
 /// Blocks counted of a longer range, and the bytes of each. More bytes a block tell little more: neighbours are alike.
 const BLOCKS: u64 = 512;
 const BLOCK: u64 = 64;
@@ -26,7 +27,7 @@ impl Default for Histogram {
 }
 
 impl Histogram {
-    /// Counts some bytes. Overall fewer than 2^32 of them, which [`EXACT`] sees to.
+    /// Counts some bytes. Overall fewer than 2^32 of them, which the limits see to.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         let [first, second, third, fourth] = &mut self.0;
         let (words, rest) = bytes.as_chunks::<4>();
@@ -70,14 +71,16 @@ fn count(table: &mut [u32; 256], byte: u8) {
 #[derive(Debug, Clone)]
 pub(super) struct RangeEntropy {
     range: Location,
+    /// Up to which length the range is counted whole.
+    exact: u64,
     /// Next block to be counted.
     next: u64,
     histogram: Histogram,
 }
 
 impl RangeEntropy {
-    pub(super) fn new(range: Location) -> Self {
-        Self { range, next: 0, histogram: Histogram::default() }
+    pub(super) fn new(range: Location, exact: u64) -> Self {
+        Self { range, exact, next: 0, histogram: Histogram::default() }
     }
 
     /// Takes the bytes of the file from `offset` on.
@@ -101,7 +104,7 @@ impl RangeEntropy {
     }
 
     fn block(&self, index: u64) -> Option<Location> {
-        if self.range.length <= EXACT {
+        if self.range.length <= self.exact {
             return (index == 0).then_some(self.range);
         }
         if index >= BLOCKS {
@@ -121,7 +124,7 @@ mod tests {
     use crate::container::sample::pattern;
 
     fn entropy(range: Location, file: &[u8], piece: usize) -> Option<f64> {
-        let mut entropy = RangeEntropy::new(range);
+        let mut entropy = RangeEntropy::new(range, EXACT_SECTION);
         for (index, bytes) in file.chunks(piece).enumerate() {
             entropy.update((index * piece) as u64, bytes);
         }
@@ -139,8 +142,27 @@ mod tests {
     }
 
     #[test]
+    fn range_up_to_its_limit_is_counted_byte_by_byte() {
+        // Zeros wherever the sample would look.
+        let length = EXACT_SECTION + 4096;
+        let mut file = pattern(usize::try_from(length).unwrap());
+        let sampled = RangeEntropy::new(Location::new(0, length), EXACT_SECTION);
+        for block in (0..BLOCKS).filter_map(|index| sampled.block(index)) {
+            let start = usize::try_from(block.offset).unwrap();
+            file[start..start + BLOCK as usize].fill(0);
+        }
+        let judged = |exact| {
+            let mut entropy = RangeEntropy::new(Location::new(0, length), exact);
+            entropy.update(0, &file);
+            entropy.finish().unwrap()
+        };
+        assert_eq!(judged(EXACT_SECTION), 0.0);
+        assert!(judged(length) > 6.0, "{}", judged(length));
+    }
+
+    #[test]
     fn long_range_is_sampled_alike_in_pieces_of_any_size() {
-        let length = 3 * EXACT as usize + 77;
+        let length = 3 * EXACT_SECTION as usize + 77;
         let file = [pattern(5000), vec![0; length / 2], pattern(length - length / 2)].concat();
         let range = Location::new(5000, length as u64);
         let whole = entropy(range, &file, file.len());

@@ -12,7 +12,7 @@ use super::aligned::AlignedBuffer;
 use super::hash_plan::{HashPlan, HashResults};
 use super::hash_work::Work;
 use super::hasher::Hasher;
-use super::layout::{flat_ranges, walk_ranges};
+use super::layout::{differing_walk, is_ascending};
 use super::{CertTable, Headers, ReadAt};
 use crate::model::Location;
 
@@ -28,7 +28,7 @@ const PARALLEL: u64 = 1 << 20;
 /// Reads the file once and computes what the plan asks for.
 ///
 /// `image` is `None` for a file that is no PE image; then only the digests of the whole file are made. Only an image
-/// that is signed and whose section walk covers other bytes than the flat method is read a second time, for that walk.
+/// that is signed and whose section walk goes back in the file is read a second time, for that walk.
 ///
 /// # Errors
 /// What reading reports, and [`io::ErrorKind::UnexpectedEof`] when the file has become shorter meanwhile.
@@ -124,7 +124,7 @@ fn read_with_helper(source: &dyn ReadAt, work: &mut Work, helper: Work) -> io::R
     })
 }
 
-/// Computes the image digests of the section walk, when it covers other bytes than the flat method.
+/// Computes the image digests of a section walk that differs and goes back in the file.
 fn hash_walk(
     source: &dyn ReadAt,
     headers: &Headers,
@@ -132,10 +132,7 @@ fn hash_walk(
     plan: &HashPlan,
     results: &mut HashResults,
 ) -> io::Result<()> {
-    let walk = walk_ranges(headers, table);
-    if table.location.is_none() || walk == flat_ranges(headers, table) {
-        return Ok(());
-    }
+    let Some(walk) = differing_walk(headers, table).filter(|walk| !is_ascending(walk)) else { return Ok(()) };
     let total = walk.iter().fold(0u64, |total, range| total.saturating_add(range.length));
     if total > source.size().saturating_mul(2) {
         return Ok(());
@@ -228,6 +225,23 @@ mod tests {
         let walk = sha256(&[&headers, &file[0x400..0xa00], &file[0xc00..0xe00], &file[0xc00..0xe00]]);
         assert_eq!(results.image_walk.get(&DigestAlgorithm::Sha256), Some(&walk));
         assert_eq!(results.disagreeing(), [DigestAlgorithm::Sha256]);
+    }
+
+    #[test]
+    fn walk_that_goes_forward_costs_no_second_read() {
+        let sample = Sample::with_table(win_certificate(b"signature"));
+        let mut bytes = sample.build();
+        let table = bytes.len() - 24;
+        bytes.extend(b"appended");
+        let source = Shrunk { claimed: bytes.len() as u64, bytes: bytes.clone(), read: AtomicU64::new(0) };
+        let headers = read_headers(&bytes.as_slice(), &Limits::default(), &mut Vec::new()).expect("a PE image");
+        let certificates = CertTable::read(&bytes.as_slice(), &headers, &Limits::default(), &mut Vec::new());
+        let results = hash_file(&source, Some((&headers, &certificates)), &image_only()).expect("memory can be read");
+        assert_eq!(source.read.load(Ordering::Relaxed), source.claimed);
+        // What is left is counted from the sum of the bytes hashed: the table's first eight, not those behind it.
+        let (checksum, entry) = (Sample::optional(64), sample.directory(4));
+        let walk = [&bytes[..checksum], &bytes[checksum + 4..entry], &bytes[entry + 8..table + 8]];
+        assert_eq!(results.image_walk.get(&DigestAlgorithm::Sha256), Some(&sha256(&walk)));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Everything that is computed from the bytes of a file as they come by, and how two threads share it.
 
 use super::checksum::Checksum;
-use super::entropy::RangeEntropy;
+use super::entropy::{EXACT_SECTION, RangeEntropy};
 use super::hash_plan::{HashPlan, HashResults};
 use super::hasher::RangeHasher;
-use super::layout::flat_ranges;
+use super::layout::{differing_walk, flat_ranges, is_ascending};
 use super::overlay::overlay_range;
 use super::page_hashes::Pages;
 use super::{CertTable, Headers};
-use crate::model::{DigestAlgorithm, Location};
+use crate::model::{DigestAlgorithm, Location, Overlay};
 
 /// The computations over one file.
 #[derive(Default)]
@@ -23,6 +23,8 @@ pub(super) struct Work {
 enum Task {
     File(DigestAlgorithm, RangeHasher),
     Image(DigestAlgorithm, RangeHasher),
+    /// The section walk, where it differs and goes forward all the time.
+    Walk(DigestAlgorithm, RangeHasher),
     /// With its place in the plan.
     Pages(usize, Pages),
 }
@@ -30,7 +32,7 @@ enum Task {
 impl Task {
     fn update(&mut self, offset: u64, bytes: &[u8]) {
         match self {
-            Self::File(_, hasher) | Self::Image(_, hasher) => hasher.update(offset, bytes),
+            Self::File(_, hasher) | Self::Image(_, hasher) | Self::Walk(_, hasher) => hasher.update(offset, bytes),
             Self::Pages(_, pages) => pages.update(offset, bytes),
         }
     }
@@ -38,7 +40,7 @@ impl Task {
     /// Time for a byte, roughly and relative to each other, with the SHA instructions of current processors.
     fn cost(&self) -> u32 {
         let algorithm = match self {
-            Self::File(algorithm, _) | Self::Image(algorithm, _) => *algorithm,
+            Self::File(algorithm, _) | Self::Image(algorithm, _) | Self::Walk(algorithm, _) => *algorithm,
             Self::Pages(_, pages) => pages.algorithm(),
         };
         match algorithm {
@@ -67,6 +69,11 @@ impl Work {
         for &algorithm in &distinct(&plan.image) {
             work.tasks.push(Task::Image(algorithm, RangeHasher::new(algorithm, ranges.clone())));
         }
+        if let Some(walk) = differing_walk(headers, table).filter(|walk| is_ascending(walk)) {
+            for &algorithm in &distinct(&plan.image) {
+                work.tasks.push(Task::Walk(algorithm, RangeHasher::new(algorithm, walk.clone())));
+            }
+        }
         for (index, &page_plan) in plan.pages.iter().enumerate() {
             work.tasks.push(Task::Pages(index, Pages::new(page_plan, headers)));
         }
@@ -79,8 +86,8 @@ impl Work {
             };
             let sections = headers.sections.iter().map(|section| in_file(section.raw_data()));
             let outside = [overlay_range(headers, table), table.trailing];
-            let ranges = sections.chain(outside.map(|range| range.unwrap_or(absent)));
-            work.entropies = ranges.map(RangeEntropy::new).collect();
+            let outside = outside.map(|range| RangeEntropy::new(range.unwrap_or(absent), Overlay::COUNTED));
+            work.entropies = sections.map(|range| RangeEntropy::new(range, EXACT_SECTION)).chain(outside).collect();
         }
         work
     }
@@ -151,6 +158,9 @@ impl Work {
                         results.image_padded.insert(algorithm, padded.finish());
                     }
                     results.image.insert(algorithm, hasher.finish());
+                }
+                Task::Walk(algorithm, hasher) => {
+                    results.image_walk.insert(algorithm, hasher.into_hasher().finish());
                 }
                 Task::Pages(index, table) => pages.push((index, table.finish())),
             }

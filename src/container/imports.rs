@@ -14,8 +14,10 @@ const DIRECTORY: usize = 1;
 /// Libraries and functions, of all libraries together, that are read.
 const LIBRARIES: usize = 1024;
 const FUNCTIONS: usize = 32 << 10;
-/// Bytes of a name that are read.
+/// Bytes of a name that are read, and bytes of all names of functions together: a table may give the same name over and
+/// over. The largest real table at hand has 0.7 MB of them.
 const NAME: usize = 512;
+const NAMES: usize = 4 << 20;
 
 /// Reads the import table: what the loader binds when the image starts, delay-loaded imports left out.
 ///
@@ -31,7 +33,7 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
         return Vec::new();
     };
     let mut imports = Vec::new();
-    let mut left = FUNCTIONS;
+    let (mut functions_left, mut names_left) = (FUNCTIONS, NAMES);
     for index in 0..=LIBRARIES as u64 {
         let offset = start.saturating_add(index.saturating_mul(20));
         let Some(descriptor) = image.array::<20>(offset) else {
@@ -47,8 +49,9 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
         if name == 0 || (lookup_table == 0 && address_table == 0) {
             break;
         }
-        if imports.len() >= LIBRARIES || left == 0 {
-            defect(Some(offset), format!("at most {LIBRARIES} libraries, {FUNCTIONS} functions"), "more".to_owned());
+        if imports.len() >= LIBRARIES || functions_left == 0 || names_left == 0 {
+            let most = format!("at most {LIBRARIES} libraries, {FUNCTIONS} functions, {NAMES} bytes of names");
+            defect(Some(offset), most, "more".to_owned());
             break;
         }
         let library = image.offset(name).map(|name| image.text(name, NAME)).unwrap_or_default();
@@ -58,24 +61,26 @@ pub(super) fn read_imports(image: &mut Image<'_>, defects: &mut Vec<Defect>) -> 
         }
         let thunks = [lookup_table, address_table].into_iter().filter(|&table| table != 0);
         let functions = match thunks.filter_map(|table| image.offset(table)).next() {
-            Some(thunks) => read_functions(image, thunks, &library, left),
+            Some(thunks) => read_functions(image, thunks, &library, (functions_left, names_left)),
             None => {
                 defect(Some(offset), "an import lookup table".to_owned(), format!("RVA 0x{lookup_table:x}"));
                 Texts::default()
             }
         };
-        left = left.saturating_sub(functions.len());
+        functions_left = functions_left.saturating_sub(functions.len());
+        names_left = names_left.saturating_sub(functions.joined().len());
         imports.push(Import { library, functions });
     }
     imports
 }
 
-fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: usize) -> Texts {
+/// At most so many functions, and names up to about so many bytes.
+fn read_functions(image: &mut Image<'_>, thunks: u64, library: &str, most: (usize, usize)) -> Texts {
     let wide = image.headers.format == Format::Pe32Plus;
     let width: u64 = if wide { 8 } else { 4 };
     let mut functions = Texts::default();
     let mut offset = thunks;
-    while functions.len() < most {
+    while functions.len() < most.0 && functions.joined().len() < most.1 {
         let thunk = if wide {
             image.array(offset).map(u64::from_le_bytes)
         } else {
@@ -153,7 +158,9 @@ pub fn imphash(imports: &[Import]) -> Option<HexBytes> {
         list.make_ascii_lowercase();
         digest.update(list.as_bytes());
     }
-    (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES).then(|| HexBytes(digest.finalize().to_vec()))
+    let names = imports.iter().fold(0usize, |sum, import| sum.saturating_add(import.functions.joined().len()));
+    (count > 0 && count < FUNCTIONS && imports.len() < LIBRARIES && names < NAMES)
+        .then(|| HexBytes(digest.finalize().to_vec()))
 }
 
 #[cfg(test)]
@@ -270,6 +277,18 @@ mod tests {
         section.extend(0x8000_0001u32.to_le_bytes().repeat(FUNCTIONS + 100));
         let (imports, _) = read(false, section);
         assert_eq!(imports[0].functions.len(), FUNCTIONS);
+        assert_eq!(imphash(&imports), None);
+
+        // One name, as long as names are read, over and over.
+        let mut section = import_section(false, &[("a.dll", &[Err(1)])]);
+        let name = BASE as usize + section.len();
+        section.extend([0, 0]);
+        section.extend([b'n'; NAME]);
+        let table = BASE as usize + section.len();
+        section[..4].copy_from_slice(&(table as u32).to_le_bytes());
+        section.extend((name as u32).to_le_bytes().repeat(FUNCTIONS - 1));
+        let (imports, _) = read(false, section);
+        assert_eq!(imports[0].functions.joined().len(), NAMES);
         assert_eq!(imphash(&imports), None);
 
         // The same library over and over.

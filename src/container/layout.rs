@@ -38,6 +38,18 @@ pub fn walk_ranges(headers: &Headers, table: &CertTable) -> Vec<Location> {
     merge(ranges.iter().map(inside).collect())
 }
 
+/// The ranges of the section walk of a signed image, where it covers other bytes than the flat method or in another order.
+pub(super) fn differing_walk(headers: &Headers, table: &CertTable) -> Option<Vec<Location>> {
+    table.location?;
+    let walk = walk_ranges(headers, table);
+    (walk != flat_ranges(headers, table)).then_some(walk)
+}
+
+/// Tells whether each range lies behind the one in front of it.
+pub(super) fn is_ascending(ranges: &[Location]) -> bool {
+    ranges.is_sorted_by(|one, next| one.end() <= next.offset)
+}
+
 /// Says in words where the section walk would differ from the flat method; empty when both cover the same bytes in the
 /// same order.
 pub fn layout_notes(headers: &Headers, table: &CertTable) -> Vec<String> {

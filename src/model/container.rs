@@ -176,8 +176,13 @@ pub struct Overlay {
     pub size: u64,
     /// What the first bytes look like: `zip`, `mz`, `7z`, `rar`, `nsis`, `zero` … or the first eight bytes in hex.
     pub magic: String,
-    /// Shannon entropy in bits per byte.
+    /// Shannon entropy in bits per byte; of more than [`Overlay::COUNTED`] bytes an estimate from 512 blocks.
     pub entropy: f64,
+}
+
+impl Overlay {
+    /// Up to this many bytes all are counted for the entropy: whoever made the file can choose what a sample sees.
+    pub const COUNTED: u64 = 16 << 20;
 }
 
 /// One WIN_CERTIFICATE.

@@ -17,7 +17,8 @@ pub enum PairOutcome {
     CannotTell(String),
 }
 
-/// Most answers that are remembered; about 10 MiB. A folder of real files has some hundreds of pairs.
+/// Most answers that are remembered, about 10 MiB; then all are forgotten, so that a hostile file does not switch the
+/// cache off for those behind it. A folder of real files has some hundreds of pairs.
 const MAX_PAIRS: usize = 65_536;
 
 /// Remembers the answers for pairs of certificates, keyed by both thumbprints. Shared by all threads.
@@ -37,9 +38,10 @@ impl PairCache {
         // Two threads may compute the same pair at once; that is cheaper than holding the lock meanwhile.
         let answer = verify_pair(child, issuer);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() < MAX_PAIRS {
-            answers.insert(pair, answer.clone());
+        if answers.len() >= MAX_PAIRS {
+            answers.clear();
         }
+        answers.insert(pair, answer.clone());
         answer
     }
 }

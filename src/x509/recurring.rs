@@ -6,12 +6,13 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use super::parse_certificate;
 use crate::model::{CertificateFacts, Defect, Thumbprint};
 
-/// Certificates that are remembered, about 6 KiB each; then all are forgotten, so that hostile files cannot fill the
-/// memory.
-const MOST: usize = 1024;
+/// Certificates that are remembered, some 6 KiB each; then all are forgotten.
+const MOST: usize = 512;
 
-/// Larger ones (bytes of DER) are not remembered; real ones have 1 to 3 KiB.
-const LARGEST: usize = 8 << 10;
+/// Larger ones (bytes of DER) are not remembered, nor those with more parts, each of which costs memory of its own:
+/// hostile files cannot fill the memory. Real ones have 1 to 3 KiB and some thirty parts.
+const LARGEST: usize = 4 << 10;
+const MOST_PARTS: usize = 96;
 
 type Known = HashMap<Thumbprint, Arc<CertificateFacts>>;
 
@@ -33,7 +34,7 @@ pub fn parse_recurring_certificate(
     let before = defects.len();
     let facts = Arc::new(parse_certificate(der, Some(offset), defects)?);
     // One with defects is read anew each time, for its defects have offsets and words of their own.
-    if defects.len() == before && der.len() <= LARGEST {
+    if defects.len() == before && der.len() <= LARGEST && parts(&facts) <= MOST_PARTS {
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
@@ -41,6 +42,21 @@ pub fn parse_recurring_certificate(
         known.insert(thumbprint, Arc::clone(&facts));
     }
     Some(facts)
+}
+
+/// How many texts a certificate has, about.
+fn parts(facts: &CertificateFacts) -> usize {
+    let urls = &facts.urls;
+    let lists = [&facts.eku, &facts.policies, &facts.identities, &facts.subject_alternative_names];
+    let addresses = [&urls.crl, &urls.ocsp, &urls.ca_issuers];
+    let names = [&facts.subject_attributes, &facts.issuer_attributes];
+    lists
+        .into_iter()
+        .chain(addresses)
+        .map(Vec::len)
+        .sum::<usize>()
+        .saturating_add(names.into_iter().map(|name| name.attributes.len()).sum())
+        .saturating_add(facts.extensions.len())
 }
 
 /// The same certificate at another place.

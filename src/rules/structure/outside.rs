@@ -1,7 +1,7 @@
 //! Rules about bytes outside the image: overlay, bytes behind the table, a signature without a directory entry.
 
 use super::PE_FORMAT;
-use crate::model::{Confidence, Location, Pe, Severity, TableEnd};
+use crate::model::{Confidence, Location, Overlay, Pe, Severity, TableEnd};
 use crate::rules::{Answer, Case, Family, Hit, Rule, Source};
 
 /// Bytes behind the certificate table.
@@ -104,7 +104,7 @@ pub(super) static OVERLAY_PRESENT: Rule = Rule {
     confidence: Confidence::Medium,
     what: "The file is signed, and bytes lie between its last section and the certificate table. A warning when the program does \
            not look like an installer and the bytes start like a ZIP, a PE, a 7z or a RAR file, or are larger than 1 MiB with \
-           an entropy above 7.9 bits a byte.",
+           an entropy above 7.9 bits a byte, or larger than 16 MiB (their entropy is an estimate, which can be fooled).",
     why: "The bytes are signed, but the image does not load them: the place where droppers keep their payload.",
     harmless: "Installers and self-extractors keep their files there: 5 of 202 signed files.",
     verify: "dd if=FILE bs=1 skip=OFFSET count=SIZE of=overlay.bin, then file overlay.bin and binwalk.",
@@ -120,7 +120,9 @@ fn overlay_present(case: &Case<'_>) -> Answer {
         }
         let Some(overlay) = &pe.overlay else { return Answer::Silent };
         let installer = is_installer(pe);
-        let payload = PAYLOADS.contains(&overlay.magic.as_str()) || (overlay.entropy > DENSE && overlay.size > 1 << 20);
+        // Of a larger one only a sample was counted, and who made the file can choose what that sees.
+        let dense = overlay.size > 1 << 20 && (overlay.entropy > DENSE || overlay.size > Overlay::COUNTED);
+        let payload = PAYLOADS.contains(&overlay.magic.as_str()) || dense;
         let hit = Hit::new(
             "Signed data behind the image (overlay)",
             format!(
@@ -139,7 +141,6 @@ fn overlay_present(case: &Case<'_>) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Overlay;
     use crate::rules::fixture::Fixture;
 
     fn overlay(magic: &str, size: u64, entropy: f64) -> Fixture {
@@ -156,6 +157,8 @@ mod tests {
             ("deadbeef", (1 << 20) + 1, 7.9, Severity::Notice),
             ("deadbeef", (1 << 20) + 1, 7.91, Severity::Warning),
             ("mz", 600, 5.0, Severity::Warning),
+            ("deadbeef", Overlay::COUNTED, 0.0, Severity::Notice),
+            ("deadbeef", Overlay::COUNTED + 1, 0.0, Severity::Warning),
         ] {
             let mut file = overlay(magic, size, entropy);
             assert_eq!(file.severity(&OVERLAY_PRESENT), Some(expected), "{magic} {size} {entropy}");

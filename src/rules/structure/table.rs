@@ -192,7 +192,8 @@ fn cert_table_misaligned(case: &Case<'_>) -> Answer {
         let misaligned = pe.security_directory.filter(|directory| !directory.offset.is_multiple_of(8));
         Answer::when(misaligned.is_some(), || {
             let offset = misaligned.map(|directory| directory.offset).unwrap_or_default();
-            Hit::new("The certificate table is not aligned", format!("offset 0x{offset:x}")).at(misaligned)
+            Hit::new("The certificate table is not aligned", format!("offset 0x{offset:x}"))
+                .at(misaligned.map(|table| within(case, table)))
         })
     })
 }

@@ -49,6 +49,9 @@ pub(super) fn read_extended_key_usage(
     Ok(format_usages(&facts.eku))
 }
 
+/// Usages that are read; real certificates have up to ten, and each costs memory of its own.
+const MOST_USAGES: usize = 256;
+
 /// Reads a SEQUENCE OF OBJECT IDENTIFIER; what is none is a defect and left out.
 fn read_oids(list: &Element<'_>, what: &str, walk: &mut Walk<'_>) -> Vec<String> {
     let mut oids = Vec::new();
@@ -56,6 +59,10 @@ fn read_oids(list: &Element<'_>, what: &str, walk: &mut Walk<'_>) -> Vec<String>
     // Ends: each round takes at least two bytes.
     while let Some(Some(element)) = walk.ok(elements.next_element()) {
         walk.note_length(&element);
+        if oids.len() >= MOST_USAGES {
+            walk.defect(element.offset, format!("at most {MOST_USAGES} of {what}"), "more".to_owned());
+            break;
+        }
         match decode_oid(&element).filter(|_| element.is(Tag::OID)) {
             Some(oid) => oids.push(oid),
             None => walk.defect(element.offset, what, format!("an unreadable {}", element.tag)),
