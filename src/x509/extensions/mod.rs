@@ -19,8 +19,8 @@ use crate::asn1::oid::{self, oid_name};
 use crate::asn1::{Asn1Error, Element, Tag, decode_boolean, decode_octet_string, decode_oid};
 use crate::model::{AuthorityKeyId, BasicConstraints, Extension, HexBytes, Urls};
 
-/// At most this many extensions of one certificate are read.
-const MAX_EXTENSIONS: usize = 256;
+/// At most this many extensions of one certificate are read; real ones have up to fifteen.
+const MAX_EXTENSIONS: usize = 64;
 /// A longer value is not decoded; real ones have some hundred bytes.
 const MAX_VALUE: usize = 64 * 1024;
 /// At most this many bytes of a value are shown as hex.

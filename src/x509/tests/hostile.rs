@@ -66,7 +66,7 @@ fn every_truncation_inside_a_correct_frame_ends_without_a_panic() {
 fn many_extensions_are_bounded() {
     let parts = Parts { extensions: vec![extension("1.2.3", false, &[5, 0]); 1000], ..Parts::default() };
     let (facts, defects) = read(&parts.build());
-    assert_eq!(facts.extensions.len(), 256);
+    assert_eq!(facts.extensions.len(), 64);
     assert!(defects.len() <= 64);
 }
 
