@@ -10,16 +10,19 @@ use crate::tui::screen::layout;
 const NARROWEST: i64 = 60;
 const WIDEST: i64 = 200 * 31_556_952;
 
+/// Why no cursor can be switched on.
+const NO_EVIDENCE: &str = "only the analysis is at hand, not the evidence: it cannot be judged anew";
+
 /// Runs a command with the timeline focused.
 pub fn run(app: &mut App, command: Command) {
     let now = app.policy.at;
     let columns = bar_columns(layout(app).columns(Pane::Timeline));
     if command == Command::TypeDate {
-        let active = app.current().and_then(|file| file.view.timeline.active);
-        if active.is_none() {
-            switch(app, Cursor::AsOf, now);
-        }
-        return super::popup::ask(app, PromptKind::Date);
+        // Without evidence there is nothing to judge anew; the cursor comes with the answer.
+        return match app.current().is_some_and(|file| file.evidence.is_some()) {
+            true => super::popup::ask(app, PromptKind::Date),
+            false => app.say(NO_EVIDENCE),
+        };
     }
     match command {
         Command::AsOf => return switch(app, Cursor::AsOf, now),
@@ -54,7 +57,7 @@ pub fn run(app: &mut App, command: Command) {
 fn switch(app: &mut App, cursor: Cursor, now: Instant) {
     let can = app.current().is_some_and(|file| file.evidence.is_some());
     if !can {
-        return app.say("only the analysis is at hand, not the evidence: it cannot be judged anew");
+        return app.say(NO_EVIDENCE);
     }
     let unsigned = app.current().and_then(FileEntry::shown).is_some_and(|analysis| analysis.signatures.is_empty());
     if unsigned && cursor == Cursor::Revocation {
