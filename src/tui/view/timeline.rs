@@ -177,7 +177,15 @@ fn revocation_words(analysis: &Analysis, signature: &Signature, date: Instant) -
         return format!("revoked {day}: changes nothing: the supplied data revokes it already");
     }
     if let Some(check) = signature.fault_besides_revocation() {
-        return format!("revoked {day}: changes nothing: not valid anyway ({})", check.id().replace('-', " "));
+        let check = check.id().replace('-', " ");
+        // Nothing is won by it, but what is said of the file may be another thing.
+        return if signature.verdict.windows.name == "CERT_E_REVOKED" {
+            format!("revoked {day}: not valid anyway ({check}); Windows would say revoked")
+        } else if signature.verdict.summary == crate::model::Summary::Revoked {
+            format!("revoked {day}: not valid anyway ({check}); the verdict becomes revoked")
+        } else {
+            format!("revoked {day}: changes nothing: not valid anyway ({check})")
+        };
     }
     let leaf = analysis.leaf(signature).map(|leaf| leaf.facts.as_ref());
     let lifetime = leaf.is_some_and(CertificateFacts::is_lifetime_signing);
