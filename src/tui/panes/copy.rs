@@ -19,6 +19,11 @@ fn left(width: u16) -> u16 {
     56.min((width / 2).saturating_add(6))
 }
 
+/// Rows of the values in so many rows inside: one of them comes before the two rows of hints.
+pub fn body(height: u16) -> u16 {
+    height.saturating_sub(2).max(height.min(1))
+}
+
 /// What stands at a cell inside of the menu.
 pub enum Part {
     /// A value, by its index.
@@ -31,7 +36,7 @@ pub enum Part {
 
 /// What stands at a cell inside of the menu, the frame not counted.
 pub fn part_at(menu: &CopyMenu, (width, height): (u16, u16), (x, y): (u16, u16)) -> Option<Part> {
-    let body = height.saturating_sub(2);
+    let body = body(height);
     let left = left(width);
     if y == body {
         return Some(Part::Whose);
@@ -57,7 +62,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
     let title = Row::of(name, Role::Plain).own(format!("{values}, {} B", grouped(menu.text.len() as u64)), Role::Plain);
     overlay::framed(canvas, &title, HEIGHT, |inside| {
         let (width, height) = (inside.width(), inside.height());
-        let body = height.saturating_sub(2);
+        let body = body(height);
         let left = left(width);
         let cursor = {
             let mut part = inside.part(0, 0, left, body);

@@ -112,3 +112,14 @@ fn first_press_of_next_goes_to_the_first_finding() {
     bench.press("4 ]");
     assert_eq!(selected(&bench), 1);
 }
+
+#[test]
+fn smallest_palette_and_copy_menu_show_what_a_key_would_take() {
+    let mut bench = Bench::open("short.exe", 20, 6);
+    bench.press(":").type_text("zoom");
+    assert_eq!(bench.reversed().len(), 1, "{}", bench.frame());
+    assert!(bench.frame().lines().any(|line| line.contains("zoom") && !line.contains('>')), "{}", bench.frame());
+    let mut bench = Bench::open("short.exe", 20, 6);
+    bench.press("y");
+    assert!(bench.frame().contains("[x] 1"), "{}", bench.frame());
+}

@@ -63,7 +63,7 @@ fn copy_click(app: &mut App, size: (u16, u16), cell: (u16, u16)) -> Vec<Effect> 
     let Some(Popup::Copy(menu)) = app.popups.last_mut() else { return Vec::new() };
     let key = match copy::part_at(menu, size, cell) {
         Some(copy::Part::Value(index)) => {
-            let rows = usize::from(size.1.saturating_sub(2));
+            let rows = usize::from(copy::body(size.1));
             choose(&mut menu.scroll, index, rows, menu.lines.len());
             KeyCode::Char(' ')
         }
@@ -77,9 +77,10 @@ fn copy_click(app: &mut App, size: (u16, u16), cell: (u16, u16)) -> Vec<Effect> 
 /// A click into a popup that is a list of lines; popups that are a text have nothing to choose.
 fn line_click(app: &mut App, height: usize, row: usize) -> Vec<Effect> {
     // The lines, and how many rows stand above and below them.
+    let inner = u16::try_from(height).unwrap_or(u16::MAX);
     let (count, above, below) = match app.popups.last() {
         Some(Popup::Help(help)) => (help_lines(app, help.filter.text()).len(), 0, 1),
-        Some(Popup::Palette(palette)) => (palette_lines(app, palette.input.text()).len(), 1, 1),
+        Some(Popup::Palette(palette)) => (palette_lines(app, palette.input.text()).len(), 1, palette::foot(inner)),
         Some(Popup::Menu(menu)) => (menu::count(menu.kind), 0, 0),
         Some(Popup::Events(_)) => (app.current().map_or(0, |file| file.view.dates.events.len()), 1, 0),
         _ => return Vec::new(),
