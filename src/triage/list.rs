@@ -23,7 +23,7 @@ impl List {
     }
 
     /// Takes a file about which there is no analysis at all, and returns its index.
-    pub fn fail(&mut self, path: &str, error: &str) -> usize {
+    pub fn fail(&mut self, path: &[u8], error: &str) -> usize {
         let row = Row::failed(path, error, &mut self.interner);
         self.put(row)
     }

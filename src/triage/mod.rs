@@ -22,6 +22,6 @@ pub use filter::{FIELDS, FieldHelp, Filter, FilterError};
 pub use group::{Group, GroupKey, groups};
 pub use list::List;
 pub use records::{Record, RecordError, Records, record_at, records};
-pub use row::{Found, Rating, Row, Signer, Stamp};
+pub use row::{Found, Rating, Row, Signer, Stamp, last_part};
 pub use sort::{Direction, Sort, SortKey};
 pub use view::{Entry, View};

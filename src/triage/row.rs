@@ -1,5 +1,6 @@
 //! What the list needs of one file, and nothing else: the texts that many files share are held once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::list::Interner;
@@ -166,12 +167,13 @@ impl Row {
     }
 
     /// A file about which there is no analysis.
-    pub(super) fn failed(path: &str, error: &str, interner: &mut Interner) -> Self {
-        let (folder, name) = split(path);
+    pub(super) fn failed(path: &[u8], error: &str, interner: &mut Interner) -> Self {
+        let text = String::from_utf8_lossy(path);
+        let (folder, name) = split(&text);
         Self {
             folder: interner.text(folder),
             name: name.into(),
-            path_bytes: None,
+            path_bytes: std::str::from_utf8(path).is_err().then(|| path.into()),
             size: 0,
             sha256: None,
             structure: None,
@@ -195,6 +197,26 @@ impl Row {
     /// The path as given, lossy where it is no Unicode.
     pub fn path(&self) -> String {
         format!("{}{}", self.folder, self.name)
+    }
+
+    /// The path as given, as bytes.
+    pub fn whole_path(&self) -> Cow<'_, [u8]> {
+        match &self.path_bytes {
+            Some(bytes) => Cow::Borrowed(bytes),
+            None => Cow::Owned(self.path().into_bytes()),
+        }
+    }
+
+    /// What follows the folder, as bytes.
+    pub fn name_bytes(&self) -> &[u8] {
+        self.path_bytes.as_deref().map_or(self.name.as_bytes(), last_part)
+    }
+
+    /// What follows the last dot of the name, as bytes; empty without one.
+    pub fn extension_bytes(&self) -> &[u8] {
+        let name = self.name_bytes();
+        let dot = name.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0);
+        dot.and_then(|dot| name.get(dot.saturating_add(1)..)).unwrap_or_default()
     }
 
     /// What follows the last dot of the name; empty without one.
@@ -231,6 +253,11 @@ impl Signer {
             lifetime: leaf.lifetime_seconds,
         }
     }
+}
+
+/// What follows the last separator of either system.
+pub fn last_part(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default()
 }
 
 /// Splits behind the last separator of either system.

@@ -141,6 +141,22 @@ impl Row {
         self
     }
 
+    /// As [`Row::shown`], of bytes: what is no UTF-8 stands as `\xNN`.
+    #[must_use]
+    pub fn shown_bytes(mut self, bytes: &[u8], role: Role) -> Self {
+        let shown = Shown::from_bytes(bytes, Place::Line);
+        self.left.extend(pieces(&shown, &shown.text, role, false));
+        self
+    }
+
+    /// As [`Row::shown_within`], of bytes.
+    #[must_use]
+    pub fn shown_bytes_within(mut self, bytes: &[u8], columns: usize, role: Role) -> Self {
+        let shown = Shown::from_bytes(bytes, Place::Line);
+        self.left.extend(pieces(&shown, &shown.cut_quietly(columns), role, false));
+        self
+    }
+
     /// Lets the piece that was added last give way when there is no room.
     #[must_use]
     pub fn flexible(mut self, flex: Flex) -> Self {

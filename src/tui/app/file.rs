@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::SampleView;
 use crate::model::{Analysis, Evidence, Instant};
+use crate::triage::last_part;
 use crate::tui::action::OnDisk;
 
 /// A file's place in [`super::App::list`], in the order found.
@@ -49,6 +50,27 @@ impl Source {
             Self::Bundled { name, .. } => (*name).to_owned(),
             Self::Record(analysis) => analysis.path.clone(),
             Self::Recorded(recorded) => recorded.path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The path as bytes, unsafe to show as they are.
+    pub fn whole_path(&self) -> &[u8] {
+        match self {
+            Self::Path(path) => path.as_os_str().as_encoded_bytes(),
+            Self::Bundled { name, .. } => name.as_bytes(),
+            Self::Record(analysis) => {
+                analysis.path_bytes.as_ref().map_or(analysis.path.as_bytes(), |bytes| bytes.0.as_slice())
+            }
+            Self::Recorded(recorded) => recorded.path.as_os_str().as_encoded_bytes(),
+        }
+    }
+
+    /// The last part of the path as bytes, unsafe to show as they are.
+    pub fn name_bytes(&self) -> &[u8] {
+        match self {
+            Self::Path(path) => path.file_name().unwrap_or(path.as_os_str()).as_encoded_bytes(),
+            Self::Bundled { name, .. } => name.as_bytes(),
+            Self::Record(_) | Self::Recorded(_) => last_part(self.whole_path()),
         }
     }
 

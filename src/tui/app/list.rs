@@ -96,8 +96,8 @@ impl FileList {
         if self.row_index(id).is_some() {
             return;
         }
-        let name = self.source(id).map(Source::name).unwrap_or_default();
-        let row = self.rows.fail(&name, error);
+        let path = self.source(id).map(|source| source.whole_path().to_vec()).unwrap_or_default();
+        let row = self.rows.fail(&path, error);
         self.note(id, row);
     }
 

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::timeline;
-use crate::text::Untrusted;
-use crate::tui::app::{App, CompareView, FileId, TimelineView, Window};
+use crate::text::{Place, Shown, Untrusted};
+use crate::tui::app::{App, CompareView, FileId, Source, TimelineView, Window};
 use crate::tui::row::{Role, Row};
 use crate::tui::view::compare::{self as picture, Parts};
 use crate::tui::view::timeline::{Timeline, build};
@@ -56,7 +56,7 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
         };
         let mut y = 0u16;
         if picture::head_rows(width) > 0 {
-            inside.row(0, &picture::head(&name(app, view.left), &name(app, view.right), columns));
+            inside.row(0, &picture::head(name(app, view.left), name(app, view.right), columns));
             y = 1;
         }
         let lines = view.lines.as_ref().map(|(_, lines)| lines.as_slice()).unwrap_or_default();
@@ -88,14 +88,14 @@ fn draw_table(canvas: &mut Canvas<'_>, app: &App, view: &CompareView) {
 pub(super) fn unread(app: &App, files: &[FileId]) -> Vec<String> {
     let failed = files.iter().filter_map(|id| {
         let (name, why) = (name(app, *id), Untrusted(app.unreadable(*id)?).shown());
-        Some(format!("{} cannot be compared: {why}", Untrusted(&name).shown()))
+        Some(format!("{} cannot be compared: {why}", Shown::from_bytes(name, Place::Line)))
     });
     let failed: Vec<String> = failed.collect();
     if failed.is_empty() { vec![format!("reading {} files …", files.len())] } else { failed }
 }
 
-fn name(app: &App, id: FileId) -> String {
-    app.list.source(id).map(|source| source.file_name().to_string_lossy().into_owned()).unwrap_or_default()
+fn name(app: &App, id: FileId) -> &[u8] {
+    app.list.source(id).map(Source::name_bytes).unwrap_or_default()
 }
 
 /// Both files, one above the other, over the same window of time.
@@ -118,8 +118,8 @@ fn timelines(canvas: &mut Canvas<'_>, app: &App, view: &CompareView, focused: bo
         for (((y, rows), dates), (letter, id)) in
             parts.into_iter().zip(&dates).zip([("A  ", view.left), ("B  ", view.right)])
         {
-            let head = Row::of(letter, Role::Strong).shown_within(
-                &name(app, id),
+            let head = Row::of(letter, Role::Strong).shown_bytes_within(
+                name(app, id),
                 usize::from(width).saturating_sub(4),
                 Role::Strong,
             );

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::tui::action::Command;
-use crate::tui::app::{App, FileId, MatrixView};
+use crate::tui::app::{App, FileId, MatrixView, Source};
 use crate::tui::keymap::Context;
 use crate::tui::row::{Role, Row};
 use crate::tui::view::finding::wrap;
@@ -60,7 +60,7 @@ fn table(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
         for (y, row) in (1u16..).zip((top..count).take(rows)) {
             let name = view.files.get(row).map(|id| file_name(app, *id)).unwrap_or_default();
             let mut text = Row::new().own(format!("{:>3}  ", row.saturating_add(1)), Role::Label);
-            text = text.shown_within(&name, names.saturating_sub(6), Role::Plain).column(names);
+            text = text.shown_bytes_within(name, names.saturating_sub(6), Role::Plain).column(names);
             let unreadable = view.files.get(row).and_then(|id| app.unreadable(*id));
             if let Some(why) = unreadable {
                 let why = format!("cannot be read: {why}");
@@ -108,9 +108,9 @@ fn selected(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
             let unreadable = files.into_iter().flatten().any(|id| app.unreadable(id).is_some());
             let headline = if unreadable { "NOT KNOWN".to_owned() } else { cell.related.headline() };
             let head = Row::of("A ", Role::Label)
-                .shown_within(&name(cell.left), width / 3, Role::Strong)
+                .shown_bytes_within(name(cell.left), width / 3, Role::Strong)
                 .fixed("  B ", Role::Label)
-                .shown_within(&name(cell.right), width / 3, Role::Strong)
+                .shown_bytes_within(name(cell.right), width / 3, Role::Strong)
                 .own(format!("   {headline}"), Role::Strong);
             rows.push(head);
             rows.extend(wrap(&Row::new().shown(&cell.related.sentence, Role::Plain), width));
@@ -136,6 +136,6 @@ fn selected(canvas: &mut Canvas<'_>, app: &App, view: &MatrixView) {
     }
 }
 
-fn file_name(app: &App, id: FileId) -> String {
-    app.list.source(id).map(|source| source.file_name().to_string_lossy().into_owned()).unwrap_or_default()
+fn file_name(app: &App, id: FileId) -> &[u8] {
+    app.list.source(id).map(Source::name_bytes).unwrap_or_default()
 }

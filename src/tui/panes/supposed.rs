@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::overlay;
 use crate::compare::Fate;
 use crate::report::{Style, supposed_text, wrapped};
-use crate::tui::app::{App, SupposedView};
+use crate::tui::app::{App, Source, SupposedView};
 use crate::tui::row::{Role, Row};
 use crate::tui::update::supposed;
 use crate::tui::view::finding::wrap;
@@ -19,9 +19,9 @@ pub fn lines(app: &App, view: &SupposedView, width: usize) -> Vec<Row> {
         match (app.file(*id).and_then(|file| file.analysis.as_ref()), supposed::unreadable(app, *id)) {
             (Some(analysis), _) => fates.push(Fate::new(analysis, view.dated)),
             (None, why) => {
-                let name = app.list.source(*id).map(|source| source.name()).unwrap_or_default();
+                let name = app.list.source(*id).map(Source::whole_path).unwrap_or_default();
                 let why = why.map_or_else(|| "being read …".to_owned(), |why| format!("cannot be read: {why}"));
-                notes.push(Row::new().shown(&format!("{name}: {why}"), Role::Warn));
+                notes.push(Row::new().shown_bytes(name, Role::Warn).fixed(": ", Role::Warn).shown(&why, Role::Warn));
             }
         }
     }

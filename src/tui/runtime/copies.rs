@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::signals::Signal;
 use super::{Event, terminal};
-use crate::text::Untrusted;
+use crate::text::{Place, Shown, Untrusted};
 use crate::tui::action::Action;
 use crate::tui::clipboard::{Clipboard, Delivery};
 
@@ -105,7 +105,7 @@ impl Copies {
 fn not_copied(delivery: &Delivery) -> Option<String> {
     let (reason, place) = match delivery {
         Delivery::Saved { reason, path } => {
-            (reason, format!("; saved to {}", Untrusted(&path.to_string_lossy()).shown()))
+            (reason, format!("; saved to {}", Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line)))
         }
         Delivery::Failed { reason } => (reason, String::new()),
         _ => return None,

@@ -312,3 +312,35 @@ fn record_whose_file_is_gone_shows_what_it_holds() {
     assert!(frame.contains("it cannot be judged anew") && !frame.contains("AS OF"), "{frame}");
     assert_eq!(file, FileId(0));
 }
+
+#[test]
+fn names_that_differ_in_bytes_that_are_no_text_differ_on_the_screen() {
+    use std::sync::Arc;
+
+    use crate::model::HexBytes;
+    use crate::tui::app::FileEntry;
+    use crate::tui::view::tree::NodeId;
+    use crate::tui::view::{details, summary};
+
+    let names: [&[u8]; 3] = [b"d/a\xff.exe", b"d/a\xfe.exe", "d/a\u{fffd}.exe".as_bytes()];
+    let mut bench = Bench::empty(120, 40);
+    let mut seen = Vec::new();
+    for name in names {
+        let mut analysis = crate::report::example::signed(&String::from_utf8_lossy(name), 1);
+        analysis.path_bytes = std::str::from_utf8(name).is_err().then(|| HexBytes(name.to_vec()));
+        let mut file = FileEntry::new(Source::Record(Arc::new(analysis.clone())));
+        file.analysis = Some(Arc::new(analysis.clone()));
+        let title = summary::title(&bench.app, &file, 120).plain();
+        let path = details::fields(&analysis, NodeId::File).swap_remove(0).whole().plain();
+        bench.act(Action::Recorded(vec![(file.source, Ok(Box::new(analysis)))]));
+        let id = FileId(seen.len());
+        let line = crate::tui::view::list::line(bench.app.list.row(id).unwrap(), false, 0, 120).plain();
+        seen.push((line, title, path));
+    }
+    for (index, shown) in ["a\\xff.exe", "a\\xfe.exe", "a\u{fffd}.exe"].into_iter().enumerate() {
+        for (at, (line, title, path)) in seen.iter().enumerate() {
+            let holds = [line, title, path].map(|text| text.contains(shown));
+            assert_eq!(holds, [at == index; 3], "{shown}: {line} / {title} / {path}");
+        }
+    }
+}

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{copy_menu, list};
-use crate::text::Untrusted;
+use crate::text::{Place, Shown};
 use crate::tui::action::Command;
 use crate::tui::app::{App, Pane, PromptKind};
 use crate::tui::clipboard::{CopyReport, Delivery};
 use crate::tui::effect::Effect;
 use crate::tui::row::{Flex, Role, Row, grouped};
 use crate::tui::view::copy::visible;
+use crate::tui::view::details::Field;
 
 /// Copies a text; it is kept for `p` whatever becomes of it.
 pub fn copy_text(app: &mut App, text: Arc<str>, fields: usize) -> Vec<Effect> {
@@ -45,7 +46,11 @@ pub fn value_hint(app: &mut App) -> Vec<Effect> {
 fn value_here(app: &App) -> Option<String> {
     let Some(file) = app.current() else {
         let row = app.list.row(app.selected_file()?)?;
-        return Some(row.sha256.as_ref().map_or_else(|| visible(&row.path()), |hash| hex::encode(**hash)));
+        return Some(
+            row.sha256
+                .as_ref()
+                .map_or_else(|| Shown::from_bytes(&row.whole_path(), Place::Line).text, |hash| hex::encode(**hash)),
+        );
     };
     let view = &file.view;
     let text = match view.focus {
@@ -59,9 +64,17 @@ fn value_here(app: &App) -> Option<String> {
             time.to_string()
         }
         Pane::Signatures => node_value(file)?,
-        Pane::Details | Pane::Hex => view.selected_field()?.value.clone(),
+        Pane::Details | Pane::Hex => return Some(field_text(view.selected_field()?)).filter(|text| !text.is_empty()),
     };
     Some(visible(&text)).filter(|text| !text.is_empty())
+}
+
+/// The value of a field, visible.
+fn field_text(field: &Field) -> String {
+    match &field.bytes {
+        Some(bytes) => Shown::from_bytes(bytes, Place::Line).text,
+        None => visible(&field.value),
+    }
 }
 
 /// What a node is known by: a certificate's SHA-256, a file's hash, else the first value in Details.
@@ -130,7 +143,7 @@ fn report_row(report: &CopyReport, besides: &str) -> Row {
         Delivery::Saved { reason, path } => Row::of("Not copied: ", Role::Warn)
             .shown(reason, Role::Plain)
             .fixed(". Saved to ", Role::Plain)
-            .shown(&path.to_string_lossy(), Role::Strong)
+            .shown_bytes(path.as_os_str().as_encoded_bytes(), Role::Strong)
             .flexible(Flex::Middle)
             .own(format!("; {besides}"), Role::Plain),
         Delivery::Failed { reason } => {
@@ -141,7 +154,7 @@ fn report_row(report: &CopyReport, besides: &str) -> Row {
 
 /// What is said after writing a file.
 pub fn written_row(path: &Path, result: Result<usize, String>) -> Row {
-    let path = Untrusted(&path.to_string_lossy()).shown().text;
+    let path = Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line);
     match result {
         Ok(bytes) => Row::new().own(format!("wrote {} B to {path}", grouped(bytes as u64)), Role::Plain),
         Err(error) => Row::of("not written: ", Role::Warn).shown(&error, Role::Plain),

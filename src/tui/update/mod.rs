@@ -101,7 +101,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Saved(result) => {
             match result {
-                Ok(path) => app.say(format!("saved in {}", crate::text::Untrusted(&path.to_string_lossy()).shown())),
+                Ok(path) => app.say(format!(
+                    "saved in {}",
+                    crate::text::Shown::from_bytes(path.as_os_str().as_encoded_bytes(), crate::text::Place::Line)
+                )),
                 Err(error) => app.say(format!("not saved: {}", crate::text::Untrusted(&error).shown())),
             }
             Vec::new()

@@ -4,7 +4,7 @@ use super::finding::wrap;
 use super::token::Token;
 use crate::compare::{Row as Pair, RowState};
 use crate::text::defang;
-use crate::tui::app::{App, CompareView, FileId, Shown};
+use crate::tui::app::{App, CompareView, FileId, Shown, Source};
 use crate::tui::row::{Role, Row};
 
 /// Columns inside the frame from which the files stand side by side.
@@ -71,16 +71,16 @@ pub fn head_rows(width: u16) -> usize {
 }
 
 /// The names of the columns.
-pub fn head(left: &str, right: &str, width: usize) -> Row {
+pub fn head(left: &[u8], right: &[u8], width: usize) -> Row {
     let half = half(width);
     let room = half.saturating_sub(5);
     Row::of("    field", Role::Label)
         .column(NAMES)
         .fixed("A  ", Role::Label)
-        .shown_within(left, room, Role::Strong)
+        .shown_bytes_within(left, room, Role::Strong)
         .column(NAMES.saturating_add(half))
         .fixed("B  ", Role::Label)
-        .shown_within(right, room, Role::Strong)
+        .shown_bytes_within(right, room, Role::Strong)
 }
 
 /// Tells whether a screen of this width has the files one below the other.
@@ -278,14 +278,12 @@ pub fn row_text(row: &Pair) -> String {
 /// The title line: the files, the counts, and how they are related.
 pub fn title(app: &App, view: &CompareView, width: usize) -> Row {
     let wide = width >= 100;
-    let name = |id: FileId| {
-        app.list.source(id).map(|source| source.file_name().to_string_lossy().into_owned()).unwrap_or_default()
-    };
+    let name = |id: FileId| app.list.source(id).map(Source::name_bytes).unwrap_or_default();
     let room = if wide { width / 6 } else { width / 5 };
     let mut row = Row::of(if wide { " compare  A " } else { " A " }, Role::Plain)
-        .shown_within(&name(view.left), room, Role::Strong)
+        .shown_bytes_within(name(view.left), room, Role::Strong)
         .fixed(if wide { "  <>  B " } else { " <> " }, Role::Plain)
-        .shown_within(&name(view.right), room, Role::Strong);
+        .shown_bytes_within(name(view.right), room, Role::Strong);
     let Some(compared) = &view.compared else { return row.at_right("reading … ", Role::Plain) };
     let count = |state| compared.comparison.count(state);
     let counts = [RowState::Same, RowState::Different, RowState::LeftOnly, RowState::RightOnly].map(count);

@@ -27,6 +27,8 @@ pub struct Field {
     pub heading: bool,
     /// A distinguished name as RFC 4514 text: its backslashes are escapes already.
     pub name: bool,
+    /// Bytes that are no text, of which `value` is the lossy text.
+    pub bytes: Option<Vec<u8>>,
     /// A shorter form of the value, for a line that has no room for it.
     pub short: Option<String>,
 }
@@ -43,6 +45,7 @@ impl Field {
             url: false,
             heading: false,
             name: false,
+            bytes: None,
             short: None,
         }
     }
@@ -87,6 +90,13 @@ impl Field {
         self
     }
 
+    /// Shows these bytes instead of the value: what is no UTF-8 stands as `\xNN`.
+    #[must_use]
+    pub fn bytes(mut self, bytes: Option<&[u8]>) -> Self {
+        self.bytes = bytes.map(<[u8]>::to_vec);
+        self
+    }
+
     /// Adds a shorter form of the value.
     #[must_use]
     pub fn short(mut self, short: impl Into<String>) -> Self {
@@ -102,7 +112,9 @@ impl Field {
     /// The mark and the whole value with its remark, before wrapping.
     pub fn whole(&self) -> Row {
         let value = self.visible_value();
-        let row = if self.name {
+        let row = if let Some(bytes) = &self.bytes {
+            self.mark().shown_bytes(bytes, Role::Plain)
+        } else if self.name {
             self.mark().shown_name(&value, Role::Plain)
         } else {
             self.mark().shown(&value, Role::Plain)
@@ -120,7 +132,9 @@ impl Field {
         let size = value.chars().count();
         let noted = note > 0 && (size.saturating_add(note) <= room || note <= room / 4);
         let room = if noted { room.saturating_sub(note) } else { room };
-        let row = if self.name {
+        let row = if let Some(bytes) = &self.bytes {
+            mark.shown_bytes_within(bytes, room, Role::Plain)
+        } else if self.name {
             mark.shown_name_within(&value, room, Role::Plain)
         } else {
             mark.shown_within(&value, room, Role::Plain)

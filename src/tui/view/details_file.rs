@@ -12,7 +12,7 @@ use crate::tui::row::grouped;
 pub fn file(analysis: &Analysis) -> Vec<Field> {
     let whole = Some(in_file(Location::new(0, analysis.size)));
     let mut fields = vec![
-        Field::new("Path", &analysis.path),
+        Field::new("Path", &analysis.path).bytes(analysis.path_bytes.as_ref().map(|bytes| bytes.0.as_slice())),
         Field::new("Size", format!("{} bytes", grouped(analysis.size))).note(analysis.format.to_string()).at(whole),
     ];
     if let Some(bytes) = &analysis.path_bytes {

@@ -127,7 +127,7 @@ fn cell(row: Row, column: Column, listed: &Listed, room: usize) -> Row {
             row.own(format!("{sign} {count}"), role)
         }
         Column::File => row,
-        Column::Extension => row.shown_within(listed.extension(), room, Role::Plain),
+        Column::Extension => row.shown_bytes_within(listed.extension_bytes(), room, Role::Plain),
         Column::Signer => match signer {
             Some(signer) => row.shown_within(&signer.name, room, Role::Plain),
             None => row.own(format!("({})", listed.summary), Role::Plain),
@@ -151,16 +151,16 @@ fn file(row: Row, listed: &Listed, copies: usize, room: usize, alone: bool) -> R
     let folded = if copies > 0 { format!(" x{}", grouped(copies.saturating_add(1) as u64)) } else { String::new() };
     let tail = folded.len();
     let mut room = room.saturating_sub(tail);
-    let name = Row::new().shown(&listed.name, Role::Plain);
+    let name = Row::new().shown_bytes(listed.name_bytes(), Role::Plain);
     let plain = name.left.iter().all(|piece| piece.role == Role::Plain);
-    let extension = listed.extension();
+    let extension = listed.extension_bytes();
     let apart = alone && (!plain || name.left_width() > room) && (1..=4).contains(&extension.len());
     if apart {
         room = room.saturating_sub(5);
     }
-    let mut row = row.shown_within(&listed.name, room, Role::Plain);
+    let mut row = row.shown_bytes_within(listed.name_bytes(), room, Role::Plain);
     if apart {
-        row = row.fixed(" ", Role::Plain).shown_within(extension, 4, Role::Label);
+        row = row.fixed(" ", Role::Plain).shown_bytes_within(extension, 4, Role::Label);
     }
     row.own(folded, Role::Strong)
 }
@@ -302,10 +302,10 @@ pub fn heading(app: &App, sheet: &Sheet, members: Option<&crate::tui::app::Membe
 /// The preview of one file, out of its row.
 pub fn preview(listed: &Listed, copies: &[&Listed], width: usize) -> Vec<Row> {
     let wrap = |row: Row| super::finding::wrap(&row, width);
-    let mut rows = wrap(Row::new().shown(&listed.name, Role::Strong));
-    rows.extend(wrap(Row::new().shown(&listed.path(), Role::Plain)));
+    let mut rows = wrap(Row::new().shown_bytes(listed.name_bytes(), Role::Strong));
+    rows.extend(wrap(Row::new().shown_bytes(&listed.whole_path(), Role::Plain)));
     for copy in copies.iter().take(8) {
-        rows.extend(wrap(Row::of("also ", Role::Label).shown(&copy.path(), Role::Plain)));
+        rows.extend(wrap(Row::of("also ", Role::Label).shown_bytes(&copy.whole_path(), Role::Plain)));
     }
     if copies.len() > 8 {
         rows.push(Row::new().own(format!("and {} more copies", copies.len().saturating_sub(8)), Role::Plain));

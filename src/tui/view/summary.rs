@@ -9,7 +9,6 @@ use crate::tui::row::{Role, Row, grouped};
 
 /// The title line of a sample.
 pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
-    let name = file.source.file_name();
     let mut row = Row::of(" ", Role::Plain);
     if width >= 100 {
         row = row.fixed("sigscope  ", Role::Strong);
@@ -17,7 +16,7 @@ pub fn title(app: &App, file: &FileEntry, width: usize) -> Row {
     if app.demo {
         row = row.fixed("DEMO  ", Role::Warn);
     }
-    row = row.shown_within(&name.to_string_lossy(), (width / 3).max(12), Role::Strong);
+    row = row.shown_bytes_within(file.source.name_bytes(), (width / 3).max(12), Role::Strong);
     if app.list.total() > 1
         && let View::Sample(id) = app.view()
     {
@@ -96,8 +95,7 @@ pub fn short_hash(hash: &str) -> String {
 
 /// The File box of wide screens: three rows.
 pub fn file_box(app: &App, file: &FileEntry, analysis: &Analysis, width: usize) -> Vec<Row> {
-    let name = file.source.file_name();
-    let mut first = Row::of("Name      ", Role::Label).shown_within(&name.to_string_lossy(), 28, Role::Strong);
+    let mut first = Row::of("Name      ", Role::Label).shown_bytes_within(file.source.name_bytes(), 28, Role::Strong);
     first = first.column(36);
     let long = width > 190;
     let hash = |hash: &crate::model::HexBytes| {
