@@ -114,3 +114,18 @@ fn every_finding_leads_to_its_bytes() {
     // The file's own name is no part of the file.
     assert_eq!(without_bytes, ["invoice_26\u{202e}fdp.exe name-bidi-control"]);
 }
+
+#[test]
+fn enter_on_a_finding_with_bytes_shows_them_where_they_were_closed() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut bench = Bench::open("broken.exe", width, height);
+        let file = bench.app.current().unwrap();
+        let analysis = file.shown().unwrap();
+        let visible = &file.view.visible_findings;
+        let at = visible.iter().position(|index| analysis.findings[*index].location().is_some()).unwrap();
+        bench.press("4").press(&"j ".repeat(at)).press("enter enter");
+        assert!(bench.app.current().unwrap().view.hex.open, "{}", bench.frame());
+        let layout = crate::tui::screen::layout(&bench.app);
+        assert!(!layout.area(crate::tui::app::Pane::Hex).is_empty(), "{}", bench.frame());
+    }
+}

@@ -1,10 +1,11 @@
 //! Findings: hidden codes, the next one, and the evidence of one.
 
-use super::sample::{set_focus, with};
+use super::sample::{set_focus, toggle_hex, with};
 use super::tree::reveal;
 use crate::tui::action::Command;
 use crate::tui::app::{App, Bytes, Pane, Place};
 use crate::tui::keymap::Context;
+use crate::tui::screen::has_hex_column;
 use crate::tui::view::tree::{self, NodeId};
 use crate::tui::view::{details, help};
 
@@ -100,4 +101,9 @@ pub fn show_evidence(app: &mut App, index: usize) {
             .filter(|_| !elsewhere)
             .map(|range| (id, file.view.field, Place { bytes: Bytes::File, range }));
     });
+    // Where the bytes have no column of their own they are opened, as their key does.
+    let closed = app.current().is_some_and(|file| file.view.hex.evidence.is_some() && !file.view.hex.open);
+    if closed && !has_hex_column(app.size.0) {
+        toggle_hex(app);
+    }
 }

@@ -93,7 +93,7 @@ fn next_pane(app: &mut App, forward: bool) {
     }
 }
 
-fn toggle_hex(app: &mut App) {
+pub(super) fn toggle_hex(app: &mut App) {
     if has_hex_column(app.size.0) {
         let to = if app.current().is_some_and(|file| file.view.focus == Pane::Hex) { Pane::Details } else { Pane::Hex };
         return set_focus(app, to);
