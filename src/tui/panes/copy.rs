@@ -60,7 +60,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
     let values =
         if menu.values == 1 { "1 value".to_owned() } else { format!("{} values", grouped(menu.values as u64)) };
     let title = Row::of(name, Role::Plain).own(format!("{values}, {} B", grouped(menu.text.len() as u64)), Role::Plain);
-    overlay::framed(canvas, &title, HEIGHT, |inside| {
+    overlay::framed_list(canvas, &title, HEIGHT, |inside| {
         let (width, height) = (inside.width(), inside.height());
         let body = body(height);
         let left = left(width);
@@ -74,6 +74,8 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, menu: &CopyMenu) {
         formats(&mut right, menu);
         inside.row(body, &scopes(app, menu));
         inside.row(body.saturating_add(1), &hints(menu));
+        let rows = usize::from(body);
+        menu.lines.len().saturating_sub(menu.scroll.first(menu.lines.len(), rows).saturating_add(rows))
     });
 }
 

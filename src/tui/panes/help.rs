@@ -14,7 +14,7 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, help: &Help) {
         .fixed("   type to filter: ", Role::Plain)
         .shown(help.filter.text(), Role::Strong)
         .fixed("_", Role::Plain);
-    overlay::framed(canvas, &title, u16::MAX, |inside| {
+    overlay::framed_list(canvas, &title, u16::MAX, |inside| {
         let height = usize::from(inside.height()).saturating_sub(1);
         let top = help.scroll.first(lines.len(), height);
         for (y, (index, line)) in (0u16..).zip(lines.iter().enumerate().skip(top).take(height)) {
@@ -35,5 +35,6 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, help: &Help) {
         let foot =
             if lines.is_empty() { "no line holds these words" } else { "Enter runs the highlighted line   Esc close" };
         inside.row(last, &Row::of(foot, Role::Plain));
+        lines.len().saturating_sub(top.saturating_add(height))
     });
 }

@@ -7,16 +7,25 @@ use crate::tui::widgets::canvas::Canvas;
 
 /// Draws a popup's frame of at most `height` rows and gives the canvas inside to `draw`.
 pub fn framed(canvas: &mut Canvas<'_>, title: &Row, height: u16, draw: impl FnOnce(&mut Canvas<'_>)) {
+    framed_list(canvas, title, height, |inside| {
+        draw(inside);
+        0
+    });
+}
+
+/// As [`framed`]; the border says how many lines are below those that `draw` drew: what it gives.
+pub fn framed_list(canvas: &mut Canvas<'_>, title: &Row, height: u16, draw: impl FnOnce(&mut Canvas<'_>) -> usize) {
     let area = area((canvas.width(), canvas.height()), height);
     if area.is_empty() {
         return;
     }
     let mut part = canvas.part(area.x, area.y, area.width, area.height);
-    let cursor = {
+    let (cursor, more) = {
         let mut inside = part.framed(title, true);
-        draw(&mut inside);
-        inside.cursor()
+        let more = draw(&mut inside);
+        (inside.cursor(), more)
     };
+    part.more_below(more);
     canvas.adopt_cursor(cursor);
 }
 

@@ -18,7 +18,7 @@ pub fn foot(height: u16) -> usize {
 /// Draws the palette over the screen.
 pub fn render(canvas: &mut Canvas<'_>, app: &App, palette: &Palette) {
     let lines = palette_lines(app, palette.input.text());
-    overlay::framed(canvas, &titled(app, "Palette", Command::Palette), HEIGHT, |inside| {
+    overlay::framed_list(canvas, &titled(app, "Palette", Command::Palette), HEIGHT, |inside| {
         inside.row(0, &Row::of("> ", Role::Key).shown(palette.input.text(), Role::Strong).fixed("_", Role::Plain));
         let foot = foot(inside.height());
         let height = usize::from(inside.height()).saturating_sub(1).saturating_sub(foot);
@@ -38,5 +38,6 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, palette: &Palette) {
             let last = inside.height().saturating_sub(1);
             inside.row(last, &Row::of("Enter run   Tab complete   Esc close", Role::Plain));
         }
+        lines.len().saturating_sub(top.saturating_add(height))
     });
 }

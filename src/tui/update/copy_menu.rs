@@ -124,9 +124,10 @@ pub fn key(app: &mut App, mut menu: CopyMenu, key: KeyEvent) -> Vec<Effect> {
             ask_path(app, &menu);
             return Vec::new();
         }
-        KeyCode::Char('?') | KeyCode::F(1) => app.say(
-            "space, digits: take  a all  0 usual  capitals: format  Tab whose  b to basket  x out of it  f form  t thin",
-        ),
+        // In 80 columns: what the menu itself and the footer do not name.
+        KeyCode::Char('?') | KeyCode::F(1) => {
+            app.say("1-9 take  B basket  x out  f form  t thin  PgUp/PgDn h l preview  P…R format");
+        }
         KeyCode::Down | KeyCode::Char('j') => menu.scroll.step(1, count),
         KeyCode::Up | KeyCode::Char('k') => menu.scroll.step(-1, count),
         KeyCode::Home | KeyCode::Char('g') => menu.scroll = Scroll::default(),

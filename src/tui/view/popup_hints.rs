@@ -27,12 +27,12 @@ fn hints(popup: &Popup) -> Vec<Hint> {
             vec![
                 Fixed("Esc", "close"),
                 Fixed("Enter", "copy"),
+                Fixed("?", "keys"),
                 Fixed("space", "take"),
                 Fixed("a", "all"),
                 Fixed("0", "usual"),
                 Fixed("Tab", "whose"),
                 basket,
-                Fixed("?", "keys"),
             ]
         }
         Popup::Finding { .. } => vec![
