@@ -123,3 +123,14 @@ fn smallest_palette_and_copy_menu_show_what_a_key_would_take() {
     bench.press("y");
     assert!(bench.frame().contains("[x] 1"), "{}", bench.frame());
 }
+
+#[test]
+fn question_mark_in_a_popup_says_its_keys_within_80_columns() {
+    for (keys, said) in [("y", "PgUp/PgDn"), ("4 enter", " page"), ("e", " page")] {
+        let mut bench = Bench::open("short.exe", 80, 24);
+        bench.press(keys).press("?");
+        assert!(bench.app.popups.len() == 1 && footer(&bench).contains(said), "{}", bench.frame());
+        let said = bench.app.status.as_ref().unwrap();
+        assert!(said.left_width() < 80, "{}", said.plain());
+    }
+}

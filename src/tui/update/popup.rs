@@ -7,9 +7,10 @@ use crate::model::Instant;
 use crate::tui::action::Command;
 use crate::tui::app::{App, Help, Menu, Palette, Popup, Prompt, PromptKind};
 use crate::tui::effect::Effect;
+use crate::tui::keymap::Context;
 use crate::tui::panes::{menu, overlay};
 use crate::tui::view::finding;
-use crate::tui::view::help::{help_lines, palette_lines};
+use crate::tui::view::help::{help_lines, keys_for, palette_lines};
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::scroll::Scroll;
 
@@ -178,6 +179,7 @@ fn finding_key(app: &mut App, index: usize, top: usize, key: KeyEvent) -> Vec<Ef
             return copy::value(app);
         }
         Some(Command::BasketAdd) => basket::add_finding(app, index),
+        Some(Command::Help) => say_moves(app),
         Some(Command::NextMark | Command::PreviousMark) => {
             at = (neighbour(app, command(app, key) == Some(Command::NextMark)).unwrap_or(index), 0);
         }
@@ -191,6 +193,21 @@ fn finding_key(app: &mut App, index: usize, top: usize, key: KeyEvent) -> Vec<Ef
     }
     app.popups.push(Popup::Finding { index: at.0, top: at.1 });
     Vec::new()
+}
+
+/// Says the keys of a popup that its footer does not name at every width.
+fn say_moves(app: &mut App) {
+    let keys = |commands: &[Command], words| keys_for(app, Context::Everywhere, commands, "/", words);
+    let said = [
+        keys(&[Command::Down, Command::Up], " line"),
+        keys(&[Command::PageDown, Command::PageUp], " page"),
+        keys(&[Command::First, Command::Last], " ends"),
+        keys(&[Command::CopyValue], " copy"),
+        keys(&[Command::Open], " go there"),
+        keys(&[Command::Back], " close"),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    app.say(said.join("  "));
 }
 
 /// Selects the next or previous finding of the pane and gives its index.
@@ -219,6 +236,7 @@ fn events_key(app: &mut App, mut scroll: Scroll, key: KeyEvent) -> Vec<Effect> {
             show_event(app, scroll.selected);
             return Vec::new();
         }
+        Some(Command::Help) => say_moves(app),
         Some(command) => {
             let as_move = match command {
                 Command::NextMark => Command::Down,
