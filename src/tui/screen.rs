@@ -114,19 +114,19 @@ fn split(layout: &mut Layout, file: &FileEntry, body: Rect) {
         body = Rect::new(0, body.y.saturating_add(5), body.width, body.height.saturating_sub(5));
     }
     let focus = file.view.focus;
-    let [timeline, findings] = wished_rows(file, body);
+    let [mut timeline, mut findings] = wished_rows(file, body);
     let wanted = whole_rows(file, body, focus);
     let least_top = 5u16;
-    let (mut timeline, mut findings) = (timeline, findings);
-    // The focused pane takes the spare rows, the others keep at least three.
+    // The focused pane takes the rows that it can fill. The other one keeps what it has, and gives way only where the
+    // panes above have no rows to spare.
     match focus {
         Pane::Timeline => {
-            findings = findings.min(4);
-            timeline = grown(timeline, wanted, body.height.saturating_sub(findings), body.height);
+            timeline = grown(timeline, wanted, body.height.saturating_sub(findings.min(4)), body.height);
+            findings = kept(findings, 4, body.height.saturating_sub(timeline));
         }
         Pane::Findings => {
-            timeline = timeline.min(6);
-            findings = grown(findings, wanted, body.height.saturating_sub(timeline), body.height);
+            findings = grown(findings, wanted, body.height.saturating_sub(timeline.min(6)), body.height);
+            timeline = kept(timeline, 6, body.height.saturating_sub(findings));
         }
         Pane::Signatures | Pane::Details | Pane::Hex => {}
     }
@@ -147,31 +147,36 @@ fn grown(now: u16, wanted: u16, free: u16, height: u16) -> u16 {
     now.max(wanted.min(most)).min(most.max(3))
 }
 
+/// A pane that another one grows beside: all it has while seven rows are left to the panes above, `least` otherwise.
+fn kept(now: u16, least: u16, free: u16) -> u16 {
+    now.min(free.saturating_sub(7).max(least))
+}
+
 /// The rows that show all of a pane, borders included.
 fn whole_rows(file: &FileEntry, body: Rect, pane: Pane) -> u16 {
-    let dates = &file.view.dates;
+    let found = file.view.visible_findings.len().max(1);
     let rows = match pane {
-        Pane::Timeline if has_hex_column(body.width) => {
-            dates.lanes.len().saturating_mul(2).saturating_add(dates.notes.len()).saturating_add(9)
-        }
-        // Strip, letters, legend of two lines, the selected event.
-        Pane::Timeline => dates.lanes.len().saturating_add(dates.notes.len()).saturating_add(7),
-        _ => file.view.visible_findings.len().saturating_add(5),
+        Pane::Timeline => return timeline_rows(file, body),
+        _ if has_hex_column(body.width) => found.saturating_add(3),
+        _ if body.width < 100 => found.saturating_add(2),
+        _ => found.saturating_add(5),
     };
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
+fn timeline_rows(file: &FileEntry, body: Rect) -> u16 {
+    let (dates, view) = (&file.view.dates, &file.view.timeline);
+    let rows = panes::timeline::whole_rows(dates, view, body.width.saturating_sub(2), has_hex_column(body.width));
+    rows.saturating_add(2)
+}
+
 /// The rows that timeline and findings would fill, borders included, within a fair share of the screen.
 fn wished_rows(file: &FileEntry, body: Rect) -> [u16; 2] {
-    let lanes = u16::try_from(file.view.dates.lanes.len()).unwrap_or(u16::MAX);
     let found = u16::try_from(file.view.visible_findings.len()).unwrap_or(u16::MAX);
     if body.height < 30 {
         return [6, found.saturating_add(2).clamp(4, 5)];
     }
-    let notes = u16::try_from(file.view.dates.notes.len().min(3)).unwrap_or(0);
-    let fixed = if has_hex_column(body.width) { 8 } else { 5 };
-    let both = if has_hex_column(body.width) { lanes.saturating_mul(2) } else { lanes };
-    let timeline = both.saturating_add(fixed).saturating_add(notes).clamp(6, body.height.saturating_mul(2) / 5);
+    let timeline = timeline_rows(file, body).clamp(6, body.height.saturating_mul(2) / 5);
     let extra = if has_hex_column(body.width) { 3 } else { 4 };
     [timeline, found.saturating_add(extra).clamp(5, body.height / 4)]
 }

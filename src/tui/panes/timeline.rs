@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::timeline_legend::{Left, legend_rows};
+use super::timeline_legend::{Left, Room, legend_rows};
 use super::timeline_title::title;
 use crate::model::Instant;
 use crate::tui::app::{App, FileEntry, TimelineView, Window};
@@ -57,7 +57,11 @@ fn symlog(dates: &Timeline, columns: u16) -> Scale {
 pub fn render(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, focused: bool) {
     let (dates, view) = (&file.view.dates, &file.view.timeline);
     let width = usize::from(canvas.width().saturating_sub(2));
-    let both = has_hex_column(app.size.0) && !file.view.zoomed && canvas.height() > 14 && !view.symlog;
+    let rows = canvas.height().saturating_sub(2);
+    let both = has_hex_column(app.size.0)
+        && !file.view.zoomed
+        && !view.symlog
+        && (rows > 12 || rows >= whole_rows(dates, view, canvas.width().saturating_sub(2), true));
     let title = title(app, dates, view, width);
     let cursor = {
         let mut inside = canvas.framed(&title, focused);
@@ -78,16 +82,43 @@ pub fn render(canvas: &mut Canvas<'_>, app: &App, file: &FileEntry, focused: boo
     canvas.adopt_cursor(cursor);
 }
 
+/// The rows that show all there is inside a pane, with the logarithmic scale below the window if `both` are shown.
+pub fn whole_rows(dates: &Timeline, view: &TimelineView, columns: u16, both: bool) -> u16 {
+    let width = usize::from(columns);
+    let below = both && !view.symlog;
+    let scale = if below { symlog(dates, bar_columns(width)) } else { scale(dates, view, bar_columns(width)) };
+    let mut legend = legend_rows(dates, view, &scale, Left::default(), width, Room::Enough).len();
+    if view.active.is_some() || view.event.is_some() {
+        // What moves may make the legend longer; the panes stay where they are.
+        legend = legend.max(3);
+    }
+    // Strip or axis, and letters.
+    let picture = dates.lanes.len().saturating_add(2);
+    let rows = if below { picture.saturating_mul(2) } else { picture }.saturating_add(legend);
+    u16::try_from(rows).unwrap_or(u16::MAX)
+}
+
 /// Draws strip, markers, bars and legend; gives the first row that is free.
 pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineView, scale: Scale, legend: bool) -> u16 {
     let (width, height) = (usize::from(canvas.width()), canvas.height());
     let mut y = 0u16;
+    let picture = dates.lanes.len().saturating_add(2);
+    let spoken = if legend { legend_rows(dates, view, &scale, Left::default(), width, Room::Enough).len() } else { 0 };
+    let all_fits = picture.saturating_add(spoken) <= usize::from(height);
+    let room = if all_fits {
+        Room::Enough
+    } else if height < 6 {
+        Room::Line
+    } else {
+        Room::Scarce
+    };
+    let strip_fits = height > 6 || all_fits;
     if matches!(scale, Scale::Symlog { .. }) {
-        if height > 6 {
+        if strip_fits {
             axis(canvas, y, &scale);
             y = y.saturating_add(1);
         }
-    } else if height > 6 {
+    } else if strip_fits {
         strip(canvas, y, dates, view);
         y = y.saturating_add(1);
     }
@@ -96,7 +127,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, dates: &Timeline, view: &TimelineVie
     let left = usize::from(height.saturating_sub(y));
     let most = if legend { left.saturating_sub(1).max(1) } else { 0 };
     let words = |out: Left| {
-        let words = if legend { legend_rows(dates, view, &scale, out, width, height < 6) } else { Vec::new() };
+        let words = if legend { legend_rows(dates, view, &scale, out, width, room) } else { Vec::new() };
         words.into_iter().take(most).collect::<Vec<Row>>()
     };
     // Whether lanes are left out depends on the length of the legend, which then says how many.

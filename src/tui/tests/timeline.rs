@@ -52,3 +52,29 @@ fn cursor_moves_by_a_column_on_the_logarithmic_scale() {
     bench.press("h h");
     assert_eq!(column(&bench), before - 2, "{}", bench.frame());
 }
+
+#[test]
+fn strip_stays_where_there_is_room_and_whichever_pane_has_the_focus() {
+    for (name, width, height) in [("nested.exe", 120, 40), ("short.exe", 120, 40), ("short.exe", 200, 60)] {
+        for keys in ["1", "3", "4"] {
+            let mut bench = Bench::open(name, width, height);
+            bench.press(keys);
+            let frame = bench.frame();
+            assert!(frame.contains("│all  ") || frame.contains("┃all  "), "{name} {keys}\n{frame}");
+            assert!(width < 160 || frame.contains("symlog "), "{name} {keys}\n{frame}");
+        }
+    }
+}
+
+#[test]
+fn focus_of_the_timeline_takes_no_rows_from_the_findings_while_there_are_others() {
+    for (width, height) in [(120, 40), (200, 60)] {
+        let findings = |keys: &str| {
+            let mut bench = Bench::open("short.exe", width, height);
+            bench.press(keys);
+            crate::tui::screen::layout(&bench.app).area(crate::tui::app::Pane::Findings).height
+        };
+        assert_eq!(findings("1"), findings("3"));
+        assert!(findings("4") >= findings("3"));
+    }
+}
