@@ -120,7 +120,8 @@ fn lines(canvas: &mut Canvas<'_>, menu: &CopyMenu) {
         row = match (line.value.is_empty(), line.note.is_empty()) {
             (true, true) => row.fixed("–", Role::Plain),
             (true, false) => row,
-            (false, _) if room >= 4 => {
+            (false, true) if room >= 4 => row.shown_within(&defang(&line.value), room, Role::Plain),
+            (false, false) if room >= 4 => {
                 row.shown_within(&defang(&line.value), room, Role::Plain).fixed("  ", Role::Plain)
             }
             (false, _) => row,
