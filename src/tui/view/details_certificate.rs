@@ -102,7 +102,8 @@ fn short_period(from: Instant, to: Instant) -> String {
     format!("{} … {end}", from.date())
 }
 
-fn durable_identity(facts: &CertificateFacts) -> Vec<Field> {
+/// The subscriber identity of a leaf, or all that claim to be it.
+pub(super) fn durable_identity(facts: &CertificateFacts) -> Vec<Field> {
     let mut fields = Vec::new();
     if let Some(identity) = &facts.durable_identity {
         let class = match facts.durable_identity_class {

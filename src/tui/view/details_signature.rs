@@ -1,6 +1,7 @@
 //! The fields of a signature: digests, attributes, checks, timestamps.
 
 use super::details::Field;
+use super::details_certificate::durable_identity;
 use super::history;
 use super::token::Token;
 use super::tree::in_file;
@@ -14,10 +15,15 @@ pub fn signature(analysis: &Analysis, index: usize) -> Vec<Field> {
     let Some(signature) = analysis.signatures.get(index) else { return Vec::new() };
     let facts = &signature.facts;
     let mut fields = verdict(&signature.verdict);
-    if let Some(seen) = history::signature_field(analysis, signature) {
-        // Below the verdict in one word: in a small pane the rest is out of sight.
-        fields.insert(1.min(fields.len()), seen);
-    }
+    // Below the verdict in one word: in a small pane the rest is out of sight.
+    let below_verdict = 1.min(fields.len());
+    let signer = facts.signer.and_then(|signer| analysis.certificates.iter().find(|one| one.facts.sha256 == signer));
+    let identities = signer.map(|signer| durable_identity(&signer.facts)).unwrap_or_default();
+    let seen = history::signature_field(analysis, signature);
+    fields.splice(
+        below_verdict..below_verdict,
+        seen.into_iter().chain(identities.into_iter().map(|field| field.note(""))),
+    );
     fields.push(Field::new("Judged at", signature.judged_at.to_string()).note(match signature.trusted_time {
         Some(_) => "time of the verified timestamp",
         None => "no verified timestamp: the chosen time",
