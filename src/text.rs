@@ -16,6 +16,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 
 use unicode_security::MixedScript;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -128,6 +129,11 @@ impl Shown {
             writer.push_invalid(chunk.invalid());
         }
         writer.finish()
+    }
+
+    /// A path, for the end of a line: what is no Unicode as in [`Self::from_bytes`].
+    pub fn of_path(path: &Path) -> Self {
+        Self::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line)
     }
 
     /// Tells whether something odd was found.

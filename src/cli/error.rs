@@ -7,7 +7,7 @@ use crate::examine::CatalogError;
 use crate::history::HistoryError;
 use crate::ioc::UnknownValue;
 use crate::model::EntityKind;
-use crate::text::{Place, Shown, Untrusted};
+use crate::text::{Shown, Untrusted};
 use crate::trust::{RevocationError, TrustError};
 
 /// Why the program could not do what it was asked to.
@@ -165,5 +165,5 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 /// A path as it may be shown.
 pub(crate) fn shown(path: &std::path::Path) -> Shown {
-    Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line)
+    Shown::of_path(path)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::signals::Signal;
 use super::{Event, terminal};
-use crate::text::{Place, Shown, Untrusted};
+use crate::text::{Shown, Untrusted};
 use crate::tui::action::Action;
 use crate::tui::clipboard::{Clipboard, Delivery};
 
@@ -104,9 +104,7 @@ impl Copies {
 
 fn not_copied(delivery: &Delivery) -> Option<String> {
     let (reason, place) = match delivery {
-        Delivery::Saved { reason, path } => {
-            (reason, format!("; saved to {}", Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line)))
-        }
+        Delivery::Saved { reason, path } => (reason, format!("; saved to {}", Shown::of_path(path))),
         Delivery::Failed { reason } => (reason, String::new()),
         _ => return None,
     };

@@ -154,7 +154,7 @@ fn report_row(report: &CopyReport, besides: &str) -> Row {
 
 /// What is said after writing a file.
 pub fn written_row(path: &Path, result: Result<usize, String>) -> Row {
-    let path = Shown::from_bytes(path.as_os_str().as_encoded_bytes(), Place::Line);
+    let path = Shown::of_path(path);
     match result {
         Ok(bytes) => Row::new().own(format!("wrote {} B to {path}", grouped(bytes as u64)), Role::Plain),
         Err(error) => Row::of("not written: ", Role::Warn).shown(&error, Role::Plain),

@@ -101,10 +101,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Saved(result) => {
             match result {
-                Ok(path) => app.say(format!(
-                    "saved in {}",
-                    crate::text::Shown::from_bytes(path.as_os_str().as_encoded_bytes(), crate::text::Place::Line)
-                )),
+                Ok(path) => app.say(format!("saved in {}", crate::text::Shown::of_path(&path))),
                 Err(error) => app.say(format!("not saved: {}", crate::text::Untrusted(&error).shown())),
             }
             Vec::new()
